@@ -1,0 +1,9 @@
+/**
+ * The secrets port (AWS Secrets Manager, files mounted by the CSI driver, environment variables, or the
+ * local file that `tandem up` makes). Names are paths such as `applet-master-key` or `customers/acme`.
+ */
+export interface Secrets {
+  /** The current value. Rejects with StoreError `missing` (naming the secret, never a value) or `unavailable`. */
+  get(name: string): Promise<string>;
+  close(): Promise<void>;
+}

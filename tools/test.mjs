@@ -1,0 +1,14 @@
+// The one test command: format and lint, types, then every test. Stops at the first stage that fails.
+import { spawnSync } from 'node:child_process';
+import { bundle } from './bundle.mjs';
+
+function run(title, args) {
+  process.stdout.write(`\n== ${title}\n`);
+  const { status } = spawnSync('npx', ['--no-install', ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+run('format and lint', ['biome', 'check', '.', '--error-on-warnings']);
+run('types', ['tsc', '-p', '.']);
+await bundle();
+run('tests', ['vitest', 'run', ...process.argv.slice(2)]);

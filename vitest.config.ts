@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit`: pure or single-process, in parallel. `system`: several processes, one file at a time, because
+// they share two cores and would otherwise measure each other.
+export default defineConfig({
+  test: {
+    reporters: ['default', './tools/closing-line.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['**/*.system.test.ts', '**/node_modules/**', 'dist/**'],
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['**/*.system.test.ts'],
+          exclude: ['**/node_modules/**', 'dist/**'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
