@@ -1,0 +1,148 @@
+/**
+ * The one registry of what the HTTP API answers when it refuses (RFC 9457 `type`, `title`, `status`).
+ * `code` is stable; `retryable` says whether the same request may succeed later without a change.
+ */
+export interface ErrorSpec {
+  readonly status: number;
+  readonly title: string;
+  /** `{name}` is replaced by the value of that name. Never a person's number, a key or a token. */
+  readonly detail: string;
+  readonly retryable: boolean;
+}
+
+export const ERRORS = {
+  'invalid-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    detail: 'The body could not be parsed as JSON: {reason}.',
+    retryable: false,
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request is not valid',
+    detail: '{field}: {reason}.',
+    retryable: false,
+  },
+  'invalid-msisdn': {
+    status: 400,
+    title: 'The number is not an MSISDN',
+    detail: 'msisdn must be E.164: +, country code, 7 to 15 digits in all, nothing else.',
+    retryable: false,
+  },
+  'message-too-long': {
+    status: 400,
+    title: 'The message does not fit one notification',
+    detail: 'message and items take {bytes} bytes in an applet frame; {limit} are left for them.',
+    retryable: false,
+  },
+  'callback-not-allowed': {
+    status: 400,
+    title: 'The callback URL is not allowed',
+    detail: 'cbUrl: {reason}.',
+    retryable: false,
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid access token',
+    detail: '{reason}. Ask POST /oauth2/token for a token and send it as Authorization: Bearer.',
+    retryable: false,
+  },
+  'invalid-client': {
+    status: 401,
+    title: 'Client authentication failed',
+    detail: 'The client id or the client secret is wrong.',
+    retryable: false,
+  },
+  'invalid-signature': {
+    status: 401,
+    title: 'The signature does not match',
+    detail: 'X-Signature: {reason}.',
+    retryable: false,
+  },
+  'timestamp-outside-window': {
+    status: 401,
+    title: 'The timestamp is outside the window',
+    detail: 'X-Timestamp must be Unix seconds within {window} s of the server time.',
+    retryable: false,
+  },
+  'customer-mismatch': {
+    status: 403,
+    title: 'The token belongs to another customer',
+    detail: 'X-Customer-Id must be the customer that the access token was issued to.',
+    retryable: false,
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such resource',
+    detail: '{what} does not exist, or belongs to another customer.',
+    retryable: false,
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not allowed here',
+    detail: '{path} answers {allowed}.',
+    retryable: false,
+  },
+  'request-conflict': {
+    status: 409,
+    title: 'The requestId was used for another request',
+    detail:
+      'requestId was accepted before with a different body; a retry repeats the body exactly.',
+    retryable: false,
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'The body may have at most {limit} bytes.',
+    retryable: false,
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The media type is not supported',
+    detail: 'Content-Type must be {allowed}.',
+    retryable: false,
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'The limit of {limit} requests per second is used up; retry after {seconds} s.',
+    retryable: true,
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong here',
+    detail: 'The cause is in the log under this request id.',
+    retryable: true,
+  },
+  unavailable: {
+    status: 503,
+    title: 'This region cannot serve now',
+    detail: '{reason}; nothing was accepted. Retry with the same requestId.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A refusal by its code; `detail` is the registry's template with `values` filled in. */
+export class TandemError extends Error {
+  override readonly name = 'TandemError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly retryable: boolean;
+
+  constructor(
+    code: ErrorCode,
+    values: Readonly<Record<string, string | number>> = {},
+    cause?: unknown,
+  ) {
+    const spec: ErrorSpec = ERRORS[code];
+    const detail = spec.detail.replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(values[name] ?? name),
+    );
+    super(detail, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.status = spec.status;
+    this.retryable = spec.retryable;
+  }
+}

@@ -1,0 +1,252 @@
+import { outcomeOfAnswer } from '../outcome.ts';
+import type { Decision, NewTransaction, TransactionEvent, UnchangedReason } from './events.ts';
+import {
+  type DecidedOutcome,
+  EVENT_TOPICS,
+  type Step,
+  type Transaction,
+  type WakeUp,
+} from './transaction.ts';
+
+/** A trace is bounded: past this many lines only the outcome and the callback still add theirs. */
+export const MAX_STEPS = 48;
+
+export function acceptTransaction(input: NewTransaction): Transaction {
+  return {
+    _id: input.id,
+    version: 1,
+    state: 'accepted',
+    customerId: input.customerId,
+    requestId: input.requestId,
+    requestDigest: input.requestDigest,
+    request: input.request,
+    msisdnHash: input.msisdnHash,
+    msisdnSealed: input.msisdnSealed,
+    acceptedAt: input.at,
+    deadline: input.deadline,
+    expiresAt: input.deadline,
+    wakeUps: [],
+    outbox: EVENT_TOPICS.accepted,
+    driveAt: input.driveAt,
+    purgeAt: input.purgeAt,
+    steps: [{ at: input.at, region: input.region, step: 'accepted' }],
+  };
+}
+
+/** What `event` makes of `transaction`. Pure: the caller writes the result by compare-and-set. */
+export function decide(transaction: Transaction, event: TransactionEvent): Decision {
+  switch (event.type) {
+    case 'subscriber-resolved':
+      return resolve(transaction, event);
+    case 'subscriber-unknown':
+      if (transaction.state !== 'accepted') return unchanged(notBefore(transaction));
+      return conclude(transaction, event, {
+        responseType: 'NOT_REGISTERED',
+        status: 'UNKNOWN_SUBSCRIBER',
+      });
+    case 'wake-up-claimed':
+      return claimWakeUp(transaction, event);
+    case 'wake-up-ended':
+      return endWakeUp(transaction, event);
+    case 'notification-presented':
+      if (transaction.state !== 'resolved') return unchanged(notBefore(transaction));
+      if (transaction.presentedAt !== undefined) return unchanged('already');
+      return moved(transaction, event, { presentedAt: event.at });
+    case 'applet-answered':
+      return answer(transaction, event);
+    case 'deadline-reached':
+      if (transaction.state === 'decided') return unchanged('decided');
+      if (event.at < transaction.deadline) return unchanged('early');
+      return conclude(
+        transaction,
+        event,
+        { responseType: 'NOT_AVAILABLE', status: 'TIMER_EXPIRED' },
+        'TIMER_EXPIRED',
+      );
+    case 'driven':
+      if (transaction.outbox === undefined) return unchanged('already');
+      return moved(transaction, event, { driveAt: event.driveAt });
+    case 'callback-delivered':
+    case 'callback-failed':
+    case 'callback-requeued':
+      return moveCallback(transaction, event);
+  }
+}
+
+type Of<T extends TransactionEvent['type']> = Extract<TransactionEvent, { type: T }>;
+
+function resolve(transaction: Transaction, event: Of<'subscriber-resolved'>): Decision {
+  if (transaction.state !== 'accepted') return unchanged(notBefore(transaction));
+  return moved(transaction, event, {
+    state: 'resolved',
+    subscriber: event.subscriber,
+    awaiting: event.subscriber.appletId,
+    outbox: EVENT_TOPICS.resolved,
+    driveAt: event.driveAt,
+  });
+}
+
+function claimWakeUp(transaction: Transaction, event: Of<'wake-up-claimed'>): Decision {
+  if (transaction.state !== 'resolved') return unchanged(notBefore(transaction));
+  if (event.at >= transaction.deadline) return unchanged('late');
+  if (event.attempt <= transaction.wakeUps.length) return unchanged('already');
+  if (event.attempt > event.maxAttempts) return unchanged('attempts-exhausted');
+  if (event.attempt > transaction.wakeUps.length + 1) return unchanged('out-of-order');
+  const wakeUp: WakeUp = { attempt: event.attempt, claimedAt: event.at, region: event.region };
+  return moved(
+    transaction,
+    event,
+    { wakeUps: [...transaction.wakeUps, wakeUp], driveAt: event.driveAt },
+    `attempt ${event.attempt}`,
+  );
+}
+
+function endWakeUp(transaction: Transaction, event: Of<'wake-up-ended'>): Decision {
+  const claimed = transaction.wakeUps[event.attempt - 1];
+  if (!claimed) return unchanged('out-of-order');
+  if (claimed.result !== undefined) return unchanged('already');
+  const ended: WakeUp = {
+    ...claimed,
+    result: event.result,
+    ...(event.commandStatus === undefined ? {} : { commandStatus: event.commandStatus }),
+  };
+  return moved(
+    transaction,
+    event,
+    { wakeUps: transaction.wakeUps.with(event.attempt - 1, ended) },
+    `attempt ${event.attempt} ${event.result}`,
+  );
+}
+
+function answer(transaction: Transaction, event: Of<'applet-answered'>): Decision {
+  const { subscriber } = transaction;
+  if (subscriber && subscriber.appletId !== event.appletId) return unchanged('not-yours');
+  if (transaction.state === 'decided') {
+    return unchanged(sameAnswer(transaction, event) ? 'already' : 'decided');
+  }
+  if (transaction.state !== 'resolved') return unchanged('out-of-order');
+  if (event.at >= transaction.deadline) return unchanged('late');
+  const { model, items } = transaction.request;
+  const outcome = outcomeOfAnswer(model, event.status, event.answer, items);
+  if (!outcome) return unchanged('busy');
+  const lastImeiChange = event.lastImeiChange || subscriber?.lastImeiChange;
+  return conclude(
+    transaction,
+    event,
+    {
+      ...outcome,
+      simUid: event.simUid,
+      deviceUid: event.deviceUid,
+      ...(lastImeiChange === undefined ? {} : { lastImeiChange }),
+    },
+    `status ${event.status}`,
+  );
+}
+
+/** A repeated frame 3221 that was lost on its way back: the applet is told `recorded` again. */
+function sameAnswer(transaction: Transaction, event: Of<'applet-answered'>): boolean {
+  const decided = transaction.outcome;
+  const { model, items } = transaction.request;
+  const meant = outcomeOfAnswer(model, event.status, event.answer, items);
+  return (
+    decided !== undefined &&
+    meant !== undefined &&
+    decided.simUid === event.simUid &&
+    decided.status === meant.status &&
+    decided.responseType === meant.responseType &&
+    decided.answer === meant.answer
+  );
+}
+
+function moveCallback(
+  transaction: Transaction,
+  event: Of<'callback-delivered'> | Of<'callback-failed'> | Of<'callback-requeued'>,
+): Decision {
+  const callback = transaction.callback;
+  if (!callback) return unchanged('out-of-order');
+  if (callback.state === 'delivered') return unchanged('already');
+  switch (event.type) {
+    case 'callback-delivered': {
+      const { outbox: _o, driveAt: _d, ...rest } = transaction;
+      const attempts = callback.attempts + 1;
+      return moved(
+        rest,
+        event,
+        { callback: { state: 'delivered', attempts, deliveredAt: event.at } },
+        `attempt ${attempts} answered ${event.httpStatus}`,
+      );
+    }
+    case 'callback-failed': {
+      if (callback.state === 'dead') return unchanged('already');
+      const attempts = callback.attempts + 1;
+      const detail = `attempt ${attempts}: ${event.reason}`;
+      const failed = { attempts, lastError: event.reason };
+      if (event.retryAt !== undefined) {
+        const pending = { ...failed, state: 'pending' } as const;
+        return moved(transaction, event, { callback: pending, driveAt: event.retryAt }, detail);
+      }
+      const { outbox: _o, driveAt: _d, ...rest } = transaction;
+      const dead = { ...failed, state: 'dead', deadAt: event.at } as const;
+      return moved(rest, event, { callback: dead }, detail);
+    }
+    case 'callback-requeued':
+      if (callback.state !== 'dead') return unchanged('already');
+      return moved(transaction, event, {
+        callback: { state: 'pending', attempts: 0 },
+        outbox: EVENT_TOPICS.decided,
+        driveAt: event.at,
+      });
+  }
+}
+
+function conclude(
+  transaction: Transaction,
+  event: Extract<TransactionEvent, { driveAt: number }>,
+  outcome: Omit<DecidedOutcome, 'decidedAt' | 'region'>,
+  detail?: string,
+): Decision {
+  const { msisdnSealed: _s, expiresAt: _e, awaiting: _a, ...rest } = transaction;
+  return moved(
+    rest,
+    event,
+    {
+      state: 'decided',
+      outcome: { ...outcome, decidedAt: event.at, region: event.region },
+      callback: { state: 'pending', attempts: 0 },
+      outbox: EVENT_TOPICS.decided,
+      driveAt: event.driveAt,
+    },
+    detail === undefined ? outcome.responseType : `${outcome.responseType}, ${detail}`,
+  );
+}
+
+function moved(
+  transaction: Transaction,
+  event: TransactionEvent,
+  change: Partial<Transaction>,
+  detail?: string,
+): Decision {
+  const step: Step = {
+    at: event.at,
+    region: event.region,
+    step: event.type,
+    ...(detail === undefined ? {} : { detail }),
+  };
+  const full = transaction.steps.length >= MAX_STEPS;
+  const steps = full
+    ? [...transaction.steps.slice(0, MAX_STEPS - 1), step]
+    : [...transaction.steps, step];
+  return {
+    kind: 'moved',
+    transaction: { ...transaction, ...change, version: transaction.version + 1, steps },
+  };
+}
+
+function unchanged(reason: UnchangedReason): Decision {
+  return { kind: 'unchanged', reason };
+}
+
+function notBefore(transaction: Transaction): UnchangedReason {
+  if (transaction.state === 'decided') return 'decided';
+  return transaction.state === 'accepted' ? 'out-of-order' : 'already';
+}
