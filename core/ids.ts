@@ -1,13 +1,13 @@
-import { ulid } from 'ulid';
+import { v7 } from 'uuid';
 
-/** 26 characters of Crockford base 32: 48 bits of Unix milliseconds, 80 random bits. Sorts by time. */
+/** A UUID of version 7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random. Sorts by time. */
 export type TransactionId = string;
 
-export const ID_PATTERN = '^[0-7][0-9A-HJKMNP-TV-Z]{25}$';
+export const ID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$';
 const ID = new RegExp(ID_PATTERN);
 
-export function newId(now: number): string {
-  return ulid(now);
+export function newId(now: number): TransactionId {
+  return v7({ msecs: now });
 }
 
 export function isId(text: string): boolean {
