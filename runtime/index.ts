@@ -1,1 +1,21 @@
-export {};
+export type { ServeConfig, SmscConfig } from './config/serve-config.ts';
+export { createLogger, LEVELS, type Level, type Logger } from './logging/logger.ts';
+export { SampledLogger, type SampleOptions } from './logging/sampled.ts';
+export {
+  counter,
+  createMetrics,
+  type GaugeSpec,
+  gauge,
+  type HistogramSpec,
+  histogram,
+  LATENCY_SECONDS,
+  type MetricSpec,
+  type Registry,
+} from './metrics.ts';
+export type {
+  HealthReport,
+  Stores,
+  Workload,
+  WorkloadContext,
+  WorkloadFactory,
+} from './workload.ts';

@@ -1,0 +1,29 @@
+import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
+import { CENSOR, guardLine, REDACTED_PATHS } from './redaction.ts';
+
+export type { Logger };
+
+export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface LoggingOptions {
+  readonly level: Level;
+  /** Fields that every line carries, such as `region`. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Where lines go; standard error by default, since standard output belongs to the command. */
+  readonly stream?: DestinationStream;
+}
+
+/** A pino logger that cannot print a subscriber's number or a token: see redaction.ts. */
+export function createLogger({ level, bindings, stream }: LoggingOptions): Logger {
+  const options: LoggerOptions = {
+    level,
+    base: { pid: process.pid, ...bindings },
+    messageKey: 'message',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: REDACTED_PATHS, censor: CENSOR },
+    hooks: { streamWrite: guardLine },
+  };
+  return pino(options, stream ?? destination({ fd: 2, sync: true }));
+}
