@@ -1,0 +1,145 @@
+import { DOCUMENT } from '../document.ts';
+import type { TopologyDraft } from '../schema/topology.ts';
+import { DAY, MINUTE, SECOND } from '../time.ts';
+import { carrier } from './operation.ts';
+import { API_PORT } from './workloads.ts';
+
+/** No expiry. */
+const KEPT = 0;
+
+export const aws: TopologyDraft['aws'] = {
+  eks: {
+    rows: ['A1'],
+    version: '1.35',
+    endpoint: 'private',
+    controlPlaneLogs: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'],
+    secretsEncryption: 'kms',
+  },
+  ec2: {
+    rows: ['A2'],
+    imageArchitecture: 'arm64',
+    instanceTypes: [
+      { name: 't4g.medium', vcpu: 2, memoryMib: 4_096, maxPods: 17 },
+      { name: 't4g.large', vcpu: 2, memoryMib: 8_192, maxPods: 35 },
+      { name: 't4g.xlarge', vcpu: 4, memoryMib: 16_384, maxPods: 58 },
+      { name: 't4g.2xlarge', vcpu: 8, memoryMib: 32_768, maxPods: 58 },
+    ],
+  },
+  ecr: {
+    rows: ['A3'],
+    repositories: ['tandem'],
+    replicated: true,
+    immutableTags: true,
+    scanOnPush: true,
+    keepImages: 50,
+  },
+  secretsManager: { rows: ['A4'], replicated: true, prefix: 'tandem/' },
+  s3: {
+    rows: ['A5'],
+    buckets: [
+      {
+        name: 'audit-archive',
+        purpose: 'sealed segments of the audit chain',
+        replicated: true,
+        objectLock: true,
+        expireAfterMs: KEPT,
+      },
+      {
+        name: 'backups',
+        purpose: 'daily export of the documents',
+        replicated: true,
+        objectLock: true,
+        expireAfterMs: 35 * DAY,
+      },
+      {
+        name: 'loki',
+        purpose: 'long-term logs',
+        replicated: true,
+        objectLock: false,
+        expireAfterMs: 365 * DAY,
+      },
+      {
+        name: 'thanos',
+        purpose: 'long-term metrics of both regions',
+        replicated: true,
+        objectLock: false,
+        expireAfterMs: KEPT,
+      },
+    ],
+  },
+  networkFirewall: {
+    rows: ['A8'],
+    defaultAction: 'drop',
+    alertLogs: true,
+    flows: [
+      {
+        name: 'smpp',
+        direction: 'egress',
+        protocol: 'tcp',
+        ports: [carrier.smsc.port],
+        peers: carrier.smsc.addresses,
+      },
+      {
+        name: 'sim',
+        direction: 'ingress',
+        protocol: 'tcp',
+        ports: [DOCUMENT.E5.port],
+        peers: ['0.0.0.0/0', '::/0'],
+      },
+      {
+        name: 'api',
+        direction: 'ingress',
+        protocol: 'tcp',
+        ports: [443],
+        peers: ['0.0.0.0/0', '::/0'],
+      },
+      { name: 'dns', direction: 'egress', protocol: 'udp', ports: [53], peers: ['0.0.0.0/0'] },
+      { name: 'ntp', direction: 'egress', protocol: 'udp', ports: [123], peers: ['0.0.0.0/0'] },
+      {
+        name: 'https',
+        direction: 'egress',
+        protocol: 'tls',
+        ports: [443],
+        peers: [
+          '.amazonaws.com',
+          '.mongodb.net',
+          '.redislabs.com',
+          '.twistlock.com',
+          'public.ecr.aws',
+          'quay.io',
+          'ghcr.io',
+          'registry.k8s.io',
+          carrier.mnoApi.hostname,
+        ],
+      },
+    ],
+  },
+  alb: {
+    rows: ['A9'],
+    listenerPort: 443,
+    workload: 'api',
+    targetPort: API_PORT,
+    tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+    idleTimeoutMs: 60 * SECOND,
+    deregistrationDelayMs: 30 * SECOND,
+    healthCheck: {
+      ours: 'The check of Cloudflare ends at the ALB; its targets need one of their own.',
+      intervalMs: 10 * SECOND,
+      timeoutMs: 5 * SECOND,
+      healthyThreshold: 2,
+      unhealthyThreshold: 2,
+    },
+  },
+  nlb: {
+    rows: ['A10'],
+    listenerPort: DOCUMENT.E5.port,
+    workload: 'sim',
+    targetPort: DOCUMENT.E5.port,
+    preserveClientAddress: true,
+    crossZone: true,
+    // The default of an NLB for TCP; the applet's own idle time-out is shorter.
+    idleTimeoutMs: 350 * SECOND,
+    deregistrationDelayMs: 2 * MINUTE,
+  },
+  dns: { rows: ['A12'], privateZone: 'tandem.internal', sharedByRegions: true },
+};

@@ -1,0 +1,90 @@
+import type { TopologyDraft } from '../schema/topology.ts';
+import { DAY, MINUTE, SECOND } from '../time.ts';
+
+export const autoscaling: TopologyDraft['autoscaling'] = {
+  // kube-controller-manager and autoscaling/v2 defaults.
+  hpa: {
+    rows: ['T4'],
+    syncMs: 15 * SECOND,
+    tolerance: 0.1,
+    downStabilisationMs: 5 * MINUTE,
+    upStabilisationMs: 0,
+    scaleUp: { percent: 100, pods: 4, periodMs: 15 * SECOND },
+    scaleDown: { percent: 100, periodMs: 15 * SECOND },
+    readinessDelayMs: 30 * SECOND,
+    cpuInitialisationMs: 5 * MINUTE,
+    metricsFrom: ['metrics-server', 'prometheus-adapter'],
+  },
+  // BATCH_IDLE_DURATION and BATCH_MAX_DURATION of Karpenter; its cache of unavailable offerings.
+  karpenter: {
+    rows: ['T5'],
+    batchIdleMs: SECOND,
+    batchMaxMs: 10 * SECOND,
+    spotBlockMs: 3 * MINUTE,
+  },
+  placement: {
+    rows: ['T6'],
+    nodeLabel: 'tandem.unibeam.com/worker-group',
+    taintKey: 'tandem.unibeam.com/worker-group',
+    taintEffect: 'NoSchedule',
+  },
+};
+
+export const identity: TopologyDraft['identity'] = {
+  podIdentity: { rows: ['P1'], agent: 'eks-pod-identity-agent' },
+  leastPrivilege: {
+    rows: ['P2'],
+    scope: 'namespace-and-workload',
+    forbiddenVariables: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  },
+  access: { rows: ['P3'], services: ['s3', 'secretsmanager'] },
+};
+
+export const observability: TopologyDraft['observability'] = {
+  loki: {
+    rows: ['O1'],
+    shortTerm: { medium: 'ebs', retentionMs: DAY },
+    longTerm: { medium: 's3', retentionMs: 365 * DAY },
+    bucket: 'loki',
+    volumeGib: 50,
+  },
+  prometheus: {
+    rows: ['O2'],
+    storage: { medium: 'ebs', retentionMs: 15 * DAY },
+    volumeGib: 100,
+    scrapeMs: 15 * SECOND,
+    integrations: [
+      {
+        with: 'redis-cloud',
+        role: 'results-cache',
+        reading: 'results cache of Thanos query-frontend and of Loki',
+        alsoScraped: true,
+      },
+      {
+        with: 'mongodb-atlas',
+        role: 'business-metrics',
+        reading: 'business metrics rolled up into documents, queried by the dashboard and Grafana',
+        alsoScraped: true,
+      },
+      {
+        with: 'cloudwatch',
+        role: 'alarms',
+        reading: 'exporter and alarms',
+        alsoScraped: true,
+      },
+    ],
+    rollupMs: MINUTE,
+  },
+  thanos: {
+    rows: ['O3'],
+    bucket: 'thanos',
+    replicated: true,
+    visibleFrom: 'every-region',
+    retentionMs: { raw: 30 * DAY, fiveMinutes: 180 * DAY, oneHour: 730 * DAY },
+  },
+  visual: {
+    rows: ['O4'],
+    tools: ['grafana', 'promtail', 'alertmanager'],
+    logShipper: 'promtail',
+  },
+};

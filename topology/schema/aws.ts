@@ -1,0 +1,97 @@
+import { Type } from 'typebox';
+import {
+  count,
+  durationMs,
+  fixedMs,
+  list,
+  name,
+  oneOf,
+  ours,
+  port,
+  record,
+  rows,
+  timeoutMs,
+} from './kinds.ts';
+
+const InstanceTypeSchema = record({
+  name: name(),
+  vcpu: count(1),
+  memoryMib: count(1),
+  /** With the VPC CNI: network interfaces x (addresses each - 1) + 2. */
+  maxPods: count(1),
+});
+
+const BucketSchema = record({
+  name: name(),
+  purpose: name(),
+  replicated: Type.Boolean(),
+  objectLock: Type.Boolean(),
+  expireAfterMs: fixedMs(),
+});
+
+const FirewallFlowSchema = record({
+  name: name(),
+  direction: oneOf('ingress', 'egress'),
+  protocol: oneOf('tcp', 'udp', 'tls'),
+  ports: list(port(), 1),
+  /** Addresses, or for `tls` the server names that may be reached. */
+  peers: list(name(), 1),
+});
+
+export const AwsSchema = record({
+  eks: record({
+    rows: rows(),
+    version: name(),
+    endpoint: oneOf('private'),
+    controlPlaneLogs: list(name(), 1),
+    secretsEncryption: oneOf('kms'),
+  }),
+  ec2: record({
+    rows: rows(),
+    imageArchitecture: oneOf('arm64', 'amd64'),
+    instanceTypes: list(InstanceTypeSchema, 1),
+  }),
+  ecr: record({
+    rows: rows(),
+    repositories: list(name(), 1),
+    replicated: Type.Boolean(),
+    immutableTags: Type.Boolean(),
+    scanOnPush: Type.Boolean(),
+    keepImages: count(1),
+  }),
+  secretsManager: record({ rows: rows(), replicated: Type.Boolean(), prefix: name() }),
+  s3: record({ rows: rows(), buckets: list(BucketSchema, 1) }),
+  networkFirewall: record({
+    rows: rows(),
+    defaultAction: oneOf('drop'),
+    alertLogs: Type.Boolean(),
+    flows: list(FirewallFlowSchema, 1),
+  }),
+  alb: record({
+    rows: rows(),
+    listenerPort: port(),
+    workload: name(),
+    targetPort: port(),
+    tlsPolicy: name(),
+    idleTimeoutMs: timeoutMs(),
+    deregistrationDelayMs: durationMs(),
+    healthCheck: record({
+      ours: ours(),
+      intervalMs: durationMs(),
+      timeoutMs: timeoutMs(),
+      healthyThreshold: count(1),
+      unhealthyThreshold: count(1),
+    }),
+  }),
+  nlb: record({
+    rows: rows(),
+    listenerPort: port(),
+    workload: name(),
+    targetPort: port(),
+    preserveClientAddress: Type.Boolean(),
+    crossZone: Type.Boolean(),
+    idleTimeoutMs: timeoutMs(),
+    deregistrationDelayMs: durationMs(),
+  }),
+  dns: record({ rows: rows(), privateZone: name(), sharedByRegions: Type.Boolean() }),
+});

@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import { count, durationMs, list, name, oneOf, port, record, rows, timeoutMs } from './kinds.ts';
+
+/** A Cloudflare monitor. Retries follow a timeout at once; other failures are not retried. */
+const MonitorSchema = record({
+  rows: rows(),
+  intervalMs: durationMs(),
+  timeoutMs: timeoutMs(),
+  retries: count(),
+  consecutiveDown: count(1),
+  consecutiveUp: count(1),
+  protocol: oneOf('http', 'https'),
+  method: oneOf('GET'),
+  path: Type.String({ pattern: '^/' }),
+  expectedStatus: count(100),
+  expectedBody: name(),
+});
+
+const PoolSchema = record({
+  name: name(),
+  region: name(),
+  weight: Type.Number({ minimum: 0, maximum: 1 }),
+});
+
+export const ApiEdgeSchema = record({
+  rows: rows(),
+  provider: oneOf('cloudflare'),
+  zone: name(),
+  hostname: name(),
+  /** Other names in the source for the same load balancer. */
+  aliases: list(name()),
+  port: port(),
+  protection: record({ cdn: Type.Boolean(), ddos: Type.Boolean(), cacheApi: Type.Boolean() }),
+  monitor: MonitorSchema,
+  steering: record({
+    rows: rows(),
+    policy: oneOf('off', 'random', 'least_outstanding_requests'),
+    pools: list(PoolSchema, 1),
+    /** Serves when no pool is healthy, whatever its own health. */
+    fallbackPool: name(),
+    sessionAffinity: oneOf('none', 'cookie', 'ip_cookie'),
+  }),
+  zeroDowntimeFailover: record({
+    retries: count(),
+    statuses: list(count(500)),
+    acrossPools: Type.Boolean(),
+  }),
+});
+
+/** What decides in production: for NLB endpoints AWS takes health from the target group. */
+const TargetHealthSchema = record({
+  rows: rows(),
+  appliesTo: list(oneOf('accelerator', 'nlb-target-group'), 1),
+  intervalMs: durationMs(),
+  timeoutMs: timeoutMs(),
+  threshold: count(1),
+  protocol: oneOf('tcp'),
+  port: port(),
+});
+
+const EndpointGroupSchema = record({
+  region: name(),
+  dialPercent: Type.Number(),
+  /** Weight of the region's one endpoint, its NLB: 0 to 255. */
+  endpointWeight: Type.Integer({ minimum: 0, maximum: 255 }),
+});
+
+export const AcceleratorSchema = record({
+  rows: rows(),
+  provider: oneOf('aws-global-accelerator'),
+  addresses: record({
+    /** Assigned by AWS: recorded, never set. */
+    assignedBy: oneOf('aws'),
+    ipv4: list(name(), 2),
+    ipv6: list(name(), 2),
+  }),
+  listener: record({ protocol: oneOf('tcp'), port: port() }),
+  clientAffinity: oneOf('none', 'source_ip'),
+  endpointGroups: list(EndpointGroupSchema, 1),
+  healthCheck: TargetHealthSchema,
+  /** The accelerator's own settings; its API has no timeout, and ignores these for NLB endpoints. */
+  endpointGroupHealthCheck: record({
+    intervalMs: durationMs(),
+    threshold: count(1),
+    protocol: oneOf('tcp'),
+    port: port(),
+  }),
+});
+
+export const EdgeSchema = record({ api: ApiEdgeSchema, accelerator: AcceleratorSchema });

@@ -1,0 +1,42 @@
+import { type TSchema, Type } from 'typebox';
+import { ROW_IDS } from '../rows.ts';
+
+/**
+ * How the `fast` profile treats a time, as a keyword of the schema, so that the rule stands beside the
+ * field it is about:
+ * - `duration`: divided, not below its `x-floor` (default 1 ms)
+ * - `timeout`: divided, not below 500 ms: a busy machine misses shorter ones without any fault
+ * - `person`: whole seconds on the wire that a person or a handset needs; divided, not below 3 s
+ * - `fixed`: part of a contract with others, the same in every profile
+ */
+export type Scale = 'duration' | 'timeout' | 'person' | 'fixed';
+
+export const durationMs = (floor = 1) =>
+  Type.Integer({ minimum: 0, 'x-scale': 'duration', 'x-floor': floor });
+export const timeoutMs = () => Type.Integer({ minimum: 1, 'x-scale': 'timeout' });
+export const personSeconds = () => Type.Integer({ 'x-scale': 'person' });
+export const fixedMs = () => Type.Integer({ minimum: 0, 'x-scale': 'fixed' });
+export const fixedSeconds = () => Type.Integer({ minimum: 0, 'x-scale': 'fixed' });
+
+export const count = (minimum = 0) => Type.Integer({ minimum });
+export const name = () => Type.String({ minLength: 1 });
+export const port = () => Type.Integer({ minimum: 1, maximum: 65_535 });
+export const cidr = () => Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$' });
+export const list = <T extends TSchema>(item: T, minItems = 0) => Type.Array(item, { minItems });
+export const oneOf = <const T extends string>(...values: readonly T[]) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+
+/** An object of which no field may be missing and none may be unknown. */
+export const record = <T extends Record<string, TSchema>>(fields: T) =>
+  Type.Object(fields, { additionalProperties: false });
+
+/** The same shape under each of the given keys, all of them present. */
+export const keyed = <const K extends string, T extends TSchema>(keys: readonly K[], item: T) =>
+  Type.Object(Object.fromEntries(keys.map((key) => [key, item])) as { [P in K]: T }, {
+    additionalProperties: false,
+  });
+
+/** The rows of the system description that an element implements. */
+export const rows = () => list(oneOf(...ROW_IDS), 1);
+/** For an element that no row asks for: why we have it. */
+export const ours = () => Type.String({ minLength: 1 });

@@ -1,0 +1,92 @@
+import { Type } from 'typebox';
+import { count, durationMs, fixedMs, list, name, oneOf, ours, record, rows } from './kinds.ts';
+
+/** Defaults of the horizontal pod autoscaler and of Karpenter that the forecast simulates. */
+export const AutoscalingSchema = record({
+  hpa: record({
+    rows: rows(),
+    syncMs: durationMs(),
+    tolerance: Type.Number({ minimum: 0 }),
+    downStabilisationMs: durationMs(),
+    upStabilisationMs: durationMs(0),
+    scaleUp: record({ percent: count(), pods: count(), periodMs: durationMs() }),
+    scaleDown: record({ percent: count(), periodMs: durationMs() }),
+    readinessDelayMs: durationMs(),
+    cpuInitialisationMs: durationMs(),
+    metricsFrom: list(oneOf('metrics-server', 'prometheus-adapter'), 1),
+  }),
+  karpenter: record({
+    rows: rows(),
+    batchIdleMs: durationMs(),
+    batchMaxMs: durationMs(),
+    /** How long a type and zone is avoided after a spot notice. */
+    spotBlockMs: durationMs(),
+  }),
+  placement: record({
+    rows: rows(),
+    nodeLabel: name(),
+    taintKey: name(),
+    taintEffect: oneOf('NoSchedule', 'NoExecute'),
+  }),
+});
+
+export const ComponentSchema = record({
+  rows: rows(),
+  name: name(),
+  purpose: name(),
+  delivery: oneOf('eks-addon', 'argocd'),
+  kind: oneOf('controller', 'daemonset', 'stateful'),
+  namespace: name(),
+  /** A worker group, or `every-node` for a daemonset. */
+  workerGroup: name(),
+  /** AWS services that its role may call. */
+  aws: list(name()),
+  buckets: list(name()),
+});
+
+export const IdentitySchema = record({
+  podIdentity: record({ rows: rows(), agent: name() }),
+  leastPrivilege: record({
+    rows: rows(),
+    scope: oneOf('namespace-and-workload'),
+    forbiddenVariables: list(name(), 1),
+  }),
+  access: record({ rows: rows(), services: list(oneOf('s3', 'secretsmanager'), 1) }),
+});
+
+const RetentionSchema = record({ medium: oneOf('ebs', 's3'), retentionMs: fixedMs() });
+
+export const ObservabilitySchema = record({
+  loki: record({
+    rows: rows(),
+    shortTerm: RetentionSchema,
+    longTerm: RetentionSchema,
+    bucket: name(),
+    volumeGib: count(1),
+  }),
+  prometheus: record({
+    rows: rows(),
+    storage: RetentionSchema,
+    volumeGib: count(1),
+    scrapeMs: durationMs(),
+    integrations: list(
+      record({
+        with: oneOf('redis-cloud', 'mongodb-atlas', 'cloudwatch'),
+        role: oneOf('results-cache', 'business-metrics', 'alarms'),
+        reading: ours(),
+        alsoScraped: Type.Boolean(),
+      }),
+      1,
+    ),
+    /** Business metrics are rolled up into documents this often. */
+    rollupMs: durationMs(),
+  }),
+  thanos: record({
+    rows: rows(),
+    bucket: name(),
+    replicated: Type.Boolean(),
+    visibleFrom: oneOf('every-region'),
+    retentionMs: record({ raw: fixedMs(), fiveMinutes: fixedMs(), oneHour: fixedMs() }),
+  }),
+  visual: record({ rows: rows(), tools: list(name(), 1), logShipper: oneOf('promtail', 'alloy') }),
+});
