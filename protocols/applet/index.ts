@@ -1,3 +1,11 @@
+export {
+  AppletClient,
+  type AppletClientOptions,
+  createAppletClient,
+  type ExchangeOptions,
+  exchange,
+} from './client/client.ts';
+export { ExchangeError, type ExchangeFailure } from './client/errors.ts';
 export { MAC_BYTES, MacKey } from './cmac.ts';
 export { FrameDecoder } from './decoder.ts';
 export { AppletKeyring, deriveAppletKey, type KeyringOptions } from './derivation.ts';
@@ -46,3 +54,11 @@ export {
   type WakeUp,
 } from './messages/message.ts';
 export { MAX_ITEMS, MAX_POPUP_SECONDS, notificationFits } from './messages/notification.ts';
+export type {
+  AppletReply,
+  AppletServerHooks,
+  AppletServerOptions,
+  Authentication,
+  CloseReason,
+} from './server/options.ts';
+export { AppletServer, createAppletServer, type ListenAddress } from './server/server.ts';
