@@ -1,4 +1,15 @@
+export { type OptionName, type OptionSpec, SERVE_OPTIONS } from './config/options.ts';
+export { ConfigError, type ConfigSource, readServeConfig } from './config/read.ts';
+export { configurationTable } from './config/reference.ts';
 export type { ServeConfig, SmscConfig } from './config/serve-config.ts';
+export {
+  type HealthAnswer,
+  type HealthProbe,
+  type HealthView,
+  RegionHealth,
+  type RegionHealthOptions,
+  type RegionReport,
+} from './health/region-health.ts';
 export { createLogger, LEVELS, type Level, type Logger } from './logging/logger.ts';
 export { SampledLogger, type SampleOptions } from './logging/sampled.ts';
 export {

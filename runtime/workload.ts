@@ -3,6 +3,7 @@ import type { Cache, Documents, Events, Secrets } from '@tandem/stores';
 import type { Topology, WorkloadName } from '@tandem/topology';
 import type { Registry } from 'prom-client';
 import type { ServeConfig } from './config/serve-config.ts';
+import type { HealthView } from './health/region-health.ts';
 import type { Logger } from './logging/logger.ts';
 
 /** The data services of one region process, connected. */
@@ -23,6 +24,8 @@ export interface WorkloadContext extends Stores {
   /** Names are `tandem_<workload>_<what>_<unit>`; make them with `counter`, `gauge`, `histogram`. */
   readonly metrics: Registry;
   readonly config: ServeConfig;
+  /** Whether this process may be given work now; what GET /health answers. */
+  readonly regionHealth: HealthView;
 }
 
 export interface HealthReport {
@@ -40,6 +43,8 @@ export interface Workload {
   health(): HealthReport;
   /** Stops taking new work and finishes what is under way, within `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
+  /** The ports it listens on once started, by name (`api`, `applet`); for the `ready` message. */
+  ports?(): Readonly<Record<string, number>>;
 }
 
 export type WorkloadFactory = (context: WorkloadContext) => Workload;
