@@ -23,6 +23,18 @@ export {
   type MetricSpec,
   type Registry,
 } from './metrics.ts';
+export { ensureDataDir } from './process/data-dir.ts';
+export { type LifecycleOptions, type Running, runProcess } from './process/lifecycle.ts';
+export { type ReadyMessage, reportFailed, reportReady } from './process/messages.ts';
+export { describeStartupError, StartupError } from './process/startup-error.ts';
+export { type RegionOptions, type RegionProcess, startRegion } from './region-process.ts';
+export {
+  type ProcessExit,
+  type Supervised,
+  type SuperviseOptions,
+  superviseProcess,
+} from './supervise.ts';
+export { type Usage, usageOf } from './usage.ts';
 export type {
   HealthReport,
   Stores,
