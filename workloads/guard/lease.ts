@@ -1,0 +1,101 @@
+import type { CollectionSpec, StoredDocument } from '@tandem/stores';
+
+/**
+ * Who may do singleton work. One document for all regions; the holder renews it, others watch it. Only
+ * counters are compared: no wall clock decides who is active.
+ */
+export interface Lease extends StoredDocument {
+  /** Grows by one with each promotion and each failback; every guarded document carries it. */
+  readonly epoch: number;
+  /** The region that holds it. */
+  readonly holder: string;
+  readonly renewals: number;
+  /** A deliberate move: `to` was asked for; `released` once the holder has stopped its guarded work. */
+  readonly handover?: { readonly to: string; readonly released: boolean };
+}
+
+export const REGION_GUARD: CollectionSpec<Lease> = { name: 'region-guard', indexes: [] };
+export const LEASE_ID = 'singleton';
+
+/** A region's own record of how long the pair (epoch, renewals) has stood still. Monotonic ms. */
+export interface Watch {
+  readonly epoch: number;
+  readonly renewals: number;
+  /** When the answer arrived that first showed this pair. */
+  readonly since: number;
+  readonly answeredAt: number;
+}
+
+export interface Look {
+  /** `undefined`: documents answered that there is no lease yet. */
+  readonly lease: Lease | undefined;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/**
+ * Adds one answered look to the record. A pair that moved, or a silence of documents longer than
+ * `maxGapMs`, starts the count again: time in which the holder could not have renewed proves nothing.
+ */
+export function observe(watch: Watch | undefined, look: Look, maxGapMs: number): Watch {
+  const epoch = look.lease?.epoch ?? 0;
+  const renewals = look.lease?.renewals ?? 0;
+  const continues =
+    watch !== undefined &&
+    watch.epoch === epoch &&
+    watch.renewals === renewals &&
+    look.answeredAt - watch.answeredAt <= maxGapMs;
+  return continues
+    ? { ...watch, answeredAt: look.answeredAt }
+    : { epoch, renewals, since: look.answeredAt, answeredAt: look.answeredAt };
+}
+
+export interface Position {
+  readonly region: string;
+  /** The topology's active region: it takes the first epoch. */
+  readonly firstHolder: string;
+  readonly leaseMs: number;
+}
+
+/** What a region does next. `write` is a document for insert (version 1) or compare-and-set. */
+export type Step =
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'create' | 'renew' | 'promote' | 'release'; readonly write: Lease };
+
+export function nextStep(look: Look, watch: Watch, position: Position): Step {
+  const { lease } = look;
+  const { region } = position;
+  // From the arrival of the first answer to the sending of the last question: never more than the truth.
+  const stoodStill = look.sentAt - watch.since >= position.leaseMs;
+  if (!lease) {
+    if (region !== position.firstHolder && !stoodStill) return { kind: 'watch' };
+    const write = { _id: LEASE_ID, version: 1, epoch: 1, holder: region, renewals: 0 };
+    return { kind: 'create', write };
+  }
+  const renewals = lease.renewals + 1;
+  const version = lease.version + 1;
+  const { handover, ...held } = lease;
+  if (handover?.released && (handover.to === region || stoodStill)) {
+    return { kind: 'promote', write: promoted(lease, region) };
+  }
+  if (handover?.released) return { kind: 'watch' };
+  if (lease.holder === region) {
+    return handover === undefined || handover.to === region
+      ? { kind: 'renew', write: { ...held, renewals, version } }
+      : {
+          kind: 'release',
+          write: { ...held, renewals, version, handover: { to: handover.to, released: true } },
+        };
+  }
+  return stoodStill ? { kind: 'promote', write: promoted(lease, region) } : { kind: 'watch' };
+}
+
+function promoted(lease: Lease, region: string): Lease {
+  return {
+    _id: LEASE_ID,
+    version: lease.version + 1,
+    epoch: lease.epoch + 1,
+    holder: region,
+    renewals: lease.renewals + 1,
+  };
+}
