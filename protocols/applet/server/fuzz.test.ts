@@ -4,12 +4,14 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchange } from '../client/client.ts';
+import { encodeFrame } from '../frame.ts';
 import { encodeMessage } from '../messages/index.ts';
-import { closeServers, key, nothing, poll, start, until } from './testing.ts';
+import { closeServers, key, keyring, nothing, poll, start, until } from './testing.ts';
 
 afterEach(closeServers);
 
-const valid = encodeMessage(poll, 0xffff_fff0, key);
+/** Well-formed, yet signed by another applet: whatever is changed in it, nobody signed it. */
+const valid = encodeMessage(poll, 0xffff_fff0, keyring.keyFor('applet-2'));
 
 const randomBytes = fc.uint8Array({ maxLength: 3000 });
 const grammarBytes = fc
@@ -76,6 +78,25 @@ describe('a server under hostile bytes', () => {
     await until(() => server.connections === 0);
     expect(failed).toEqual([]);
     expect(handled).toHaveLength(counter);
+  });
+
+  test('survives any fields behind a MAC that it does not check', async () => {
+    const failed: unknown[] = [];
+    const { host, port, server } = await start({
+      authentication: 'none',
+      hooks: { failed: (error) => failed.push(error) },
+    });
+    const ids = fc.constantFrom('3100', '3101', '3221', '3222', '3199', '9999');
+    const fields = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(ids, fields, async (id, values) => {
+        await attack(port, [encodeFrame(id, values, 1, undefined)], false);
+        const reply = await exchange({ host, port, key: undefined, message: poll, counter: 1 });
+        expect(reply).toEqual(nothing);
+      }),
+    );
+    await until(() => server.connections === 0);
+    expect(failed).toEqual([]);
   });
 
   test('holds no memory for connections that are gone, and one frame at most for others', async () => {
