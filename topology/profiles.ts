@@ -1,15 +1,11 @@
 import { leaseOf } from './atnt/operation.ts';
 import { atnt } from './atnt.ts';
+import { FAST_PERSON_FLOOR_SECONDS, FAST_TIMEOUT_FLOOR_MS } from './schema/kinds.ts';
 import { mapTimes, type TimeField } from './schema/times.ts';
 import { type Profile, type TopologyDraft, TopologySchema } from './schema/topology.ts';
 import { SECOND } from './time.ts';
 
 const FAST_DIVISOR = 20;
-/** A busy machine of two cores misses shorter time-outs without any fault. */
-export const FAST_TIMEOUT_FLOOR_MS = 500;
-/** A handset needs this long for its popup, and the path for its wake-up, on such a machine. */
-const FAST_PERSON_FLOOR_SECONDS = 3;
-
 const fresh = () => mapTimes(TopologySchema, atnt, (field) => field.value);
 
 /** The topology of a profile, unchecked. */

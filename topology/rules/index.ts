@@ -1,3 +1,68 @@
+import {
+  atlasKeepsItsPromises,
+  kafkaSurvivesOneBroker,
+  primaryIsPreferredInTheActiveRegion,
+} from './data.ts';
+import {
+  checksEndBeforeTheNext,
+  dialsArePercentages,
+  onePortToTheApplets,
+  providersAcceptTheChecks,
+  steeringKeepsOffTheStandby,
+} from './edge.ts';
+import { documentIsExact, fastTimeoutsAreBearable } from './figures.ts';
+import { cidrsDoNotOverlap } from './network.ts';
+import {
+  bindsCarryTheLoad,
+  callbacksEndWithinTheirBudget,
+  deadlineCoversThePopup,
+  drainEndsBeforeTheNotice,
+  idleEndsInTheRightOrder,
+  leaseSurvivesLostRenewals,
+  mailboxOutlivesTheDeadline,
+  notificationFitsOneFrame,
+} from './operation.ts';
+import { instancesRunTheImages, nothingStatefulOnSpot, workerGroupsExist } from './placement.ts';
+import { exactlyOneActiveRegion, knownRegions, severalZones } from './regions.ts';
 import type { Rule } from './rule.ts';
+import {
+  dependenciesExist,
+  everyWorkloadIsWarm,
+  passiveCanReplaceActive,
+  portsDoNotCollide,
+  scalingHasRoom,
+} from './workloads.ts';
 
-export const RULES: readonly Rule[] = [];
+/** In the order in which a reader would look: where, how they are reached, what runs, how it behaves. */
+export const RULES: readonly Rule[] = [
+  exactlyOneActiveRegion,
+  knownRegions,
+  severalZones,
+  cidrsDoNotOverlap,
+  steeringKeepsOffTheStandby,
+  dialsArePercentages,
+  checksEndBeforeTheNext,
+  onePortToTheApplets,
+  providersAcceptTheChecks,
+  atlasKeepsItsPromises,
+  primaryIsPreferredInTheActiveRegion,
+  kafkaSurvivesOneBroker,
+  workerGroupsExist,
+  nothingStatefulOnSpot,
+  instancesRunTheImages,
+  everyWorkloadIsWarm,
+  scalingHasRoom,
+  passiveCanReplaceActive,
+  portsDoNotCollide,
+  dependenciesExist,
+  deadlineCoversThePopup,
+  mailboxOutlivesTheDeadline,
+  notificationFitsOneFrame,
+  callbacksEndWithinTheirBudget,
+  bindsCarryTheLoad,
+  idleEndsInTheRightOrder,
+  drainEndsBeforeTheNotice,
+  leaseSurvivesLostRenewals,
+  documentIsExact,
+  fastTimeoutsAreBearable,
+];

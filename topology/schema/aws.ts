@@ -77,7 +77,7 @@ export const AwsSchema = record({
     deregistrationDelayMs: durationMs(),
     healthCheck: record({
       ours: ours(),
-      intervalMs: durationMs(),
+      intervalMs: durationMs(1_000),
       timeoutMs: timeoutMs(),
       healthyThreshold: count(1),
       unhealthyThreshold: count(1),

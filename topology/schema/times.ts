@@ -3,6 +3,7 @@ import type { Scale } from './kinds.ts';
 /** The part of a JSON schema that leads to the times. */
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: Node | boolean;
   readonly items?: Node;
   readonly 'x-scale'?: Scale;
   readonly 'x-floor'?: number;
@@ -45,11 +46,16 @@ function copy(
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
         key,
-        copy(node?.properties?.[key], item, inside(key), change),
+        copy(memberOf(node, key), item, inside(key), change),
       ]),
     );
   }
   const scale = node?.['x-scale'];
   if (typeof value !== 'number' || scale === undefined) return value;
   return change({ path, value, scale, floor: node?.['x-floor'] ?? 1 });
+}
+
+function memberOf(node: Node | undefined, key: string): Node | undefined {
+  const others = node?.additionalProperties;
+  return node?.properties?.[key] ?? (typeof others === 'object' ? others : undefined);
 }

@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Problem } from '../problem.ts';
 import { type TopologyDraft, TopologySchema } from './topology.ts';
 
+const UNKNOWN_FIELD = 'is not a field of the topology';
+
 let compiled: ValidateFunction<TopologyDraft> | undefined;
 
 function validator(): ValidateFunction<TopologyDraft> {
@@ -25,7 +27,7 @@ function pathOf(pointer: string): string {
 }
 
 function knownFields(error: ErrorObject): string[] {
-  const properties: unknown = error.parentSchema?.['properties'];
+  const properties = fieldOf(error.parentSchema, 'properties');
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
 
@@ -48,11 +50,19 @@ function problemOf(error: ErrorObject): Problem {
       return {
         path: inside(field),
         value: fieldOf(error.data, field),
-        message: 'is not a field of the topology',
+        message: UNKNOWN_FIELD,
         allowed: knownFields(error),
       };
     }
     case 'enum':
+      if (error.propertyName !== undefined) {
+        return {
+          path: inside(error.propertyName),
+          value: fieldOf(error.data, error.propertyName),
+          message: UNKNOWN_FIELD,
+          allowed: error.params.allowedValues,
+        };
+      }
       return {
         path,
         value: error.data,
@@ -74,5 +84,7 @@ export type Shape =
 export function shapeOf(value: unknown): Shape {
   const validate = validator();
   if (validate(value)) return { topology: value };
-  return { problems: (validate.errors ?? []).map(problemOf) };
+  // `propertyNames` repeats what its own enum has already said, with the allowed names.
+  const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'propertyNames');
+  return { problems: errors.map(problemOf) };
 }
