@@ -1,3 +1,11 @@
+export { appletKeysOf } from './applet-keys.ts';
+export {
+  type AppletDetails,
+  AppletDirectory,
+  type AppletDirectoryOptions,
+  type Registered,
+  type Registration,
+} from './applets.ts';
 export {
   APPLETS,
   type Applet,
@@ -7,5 +15,10 @@ export {
   type SmscMessage,
   TRANSACTIONS,
 } from './collections.ts';
+export { eachNotice } from './each-notice.ts';
 export { type Accepted, type Applied, Ledger, type LedgerOptions } from './ledger.ts';
+export { ledgerOf } from './ledger-of.ts';
 export { decodeNotice, encodeNotice, type FactType, type Notice, TRAIL_TOPIC } from './notice.ts';
+export { type ProgressDelays, progressDelays } from './progress.ts';
+export { secretBytes } from './secret-bytes.ts';
+export { subscriptionFigures } from './subscription-figures.ts';

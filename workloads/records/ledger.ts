@@ -9,6 +9,7 @@ import {
 import {
   type Collection,
   type Documents,
+  type EventMessage,
   type Events,
   type IndexQuery,
   isStoreError,
@@ -35,8 +36,8 @@ export interface LedgerOptions {
   readonly events: Events;
   readonly clock: Clock;
   readonly region: string;
-  /** An event that could not be published now; the drive of the transaction publishes it later. */
-  readonly onUnpublished: (error: unknown, topic: string) => void;
+  /** Events that could not be published now; the drive of their transactions publishes them later. */
+  readonly onUnpublished: (error: unknown, topic: string, count: number) => void;
 }
 
 /** Writers of one transaction rarely meet; past this many lost races something else is wrong. */
@@ -55,6 +56,8 @@ export class Ledger {
   readonly #onUnpublished: LedgerOptions['onUnpublished'];
   /** Versions this process wrote last: they save a read, and the compare-and-set catches a stale one. */
   readonly #hints = new LRUCache<string, Transaction>({ max: HINTS });
+  /** What this turn of the event loop has to publish: one call for each topic, not one for each event. */
+  readonly #outgoing = new Map<string, EventMessage[]>();
 
   constructor(options: LedgerOptions) {
     this.region = options.region;
@@ -123,12 +126,13 @@ export class Ledger {
         continue;
       }
       const next = decision.transaction;
+      // Forgotten until the write is known to stand: after `unavailable` nobody knows.
+      this.#hints.delete(id);
       if (await this.#transactions.replace(next)) {
         this.#remember(next);
         if (concrete) this.#announce(next, concrete.type, concrete.at, current.outbox);
         return { kind: 'moved', transaction: next };
       }
-      this.#hints.delete(id);
       current = undefined;
     }
     throw new Error(`transaction ${id} lost ${MAX_RACES} races in a row`);
@@ -189,8 +193,19 @@ export class Ledger {
   }
 
   #publish(topic: string, notice: Notice): void {
-    this.#events
-      .publish(topic, [{ key: notice.transactionId, value: encodeNotice(notice) }])
-      .catch((error: unknown) => this.#onUnpublished(error, topic));
+    const message = { key: notice.transactionId, value: encodeNotice(notice) };
+    if (this.#outgoing.size === 0) setImmediate(() => this.#flush());
+    const waiting = this.#outgoing.get(topic);
+    if (waiting) waiting.push(message);
+    else this.#outgoing.set(topic, [message]);
+  }
+
+  #flush(): void {
+    for (const [topic, messages] of this.#outgoing) {
+      this.#events
+        .publish(topic, messages)
+        .catch((error: unknown) => this.#onUnpublished(error, topic, messages.length));
+    }
+    this.#outgoing.clear();
   }
 }
