@@ -1,1 +1,3 @@
-export {};
+export { type Measure, meetsTarget, type Target } from './measure.ts';
+export { runSmppChild } from './smpp/child.ts';
+export { benchSmpp, type SmppBenchOptions } from './smpp/index.ts';
