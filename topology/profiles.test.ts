@@ -80,8 +80,9 @@ describe('profile fast', () => {
   });
 
   it('divides time-outs by 20, not below 500 ms', () => {
-    for (const { path, value, fast } of of('timeout')) {
-      expect([path, fast]).toEqual([path, Math.max(500, Math.round(value / 20))]);
+    for (const { path, value, floor, fast } of of('timeout')) {
+      expect(floor).toBeGreaterThanOrEqual(500);
+      expect([path, fast]).toEqual([path, Math.max(floor, Math.round(value / 20))]);
     }
   });
 

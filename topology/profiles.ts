@@ -1,6 +1,5 @@
 import { leaseOf } from './atnt/operation.ts';
 import { atnt } from './atnt.ts';
-import { FAST_PERSON_FLOOR_SECONDS, FAST_TIMEOUT_FLOOR_MS } from './schema/kinds.ts';
 import { mapTimes, type TimeField } from './schema/times.ts';
 import { type Profile, type TopologyDraft, TopologySchema } from './schema/topology.ts';
 import { SECOND } from './time.ts';
@@ -50,10 +49,5 @@ function fast(): TopologyDraft {
 
 function divided(field: TimeField): number {
   if (field.scale === 'fixed') return field.value;
-  const floor = {
-    duration: field.floor,
-    timeout: FAST_TIMEOUT_FLOOR_MS,
-    person: FAST_PERSON_FLOOR_SECONDS,
-  }[field.scale];
-  return Math.min(field.value, Math.max(floor, Math.round(field.value / FAST_DIVISOR)));
+  return Math.min(field.value, Math.max(field.floor, Math.round(field.value / FAST_DIVISOR)));
 }

@@ -2,7 +2,7 @@ import { DOCUMENT } from '../document.ts';
 import type { TopologyDraft } from '../schema/topology.ts';
 import { DAY, MINUTE, SECOND } from '../time.ts';
 import { carrier } from './operation.ts';
-import { API_PORT } from './workloads.ts';
+import { HTTP_PORT } from './workloads.ts';
 
 /** No expiry. */
 const KEPT = 0;
@@ -67,6 +67,11 @@ export const aws: TopologyDraft['aws'] = {
       },
     ],
   },
+  vpcEndpoints: {
+    rows: ['A6'],
+    gateway: ['s3'],
+    interface: ['ecr.api', 'ecr.dkr', 'sts', 'secretsmanager', 'eks', 'eks-auth', 'logs'],
+  },
   networkFirewall: {
     rows: ['A8'],
     defaultAction: 'drop',
@@ -117,8 +122,10 @@ export const aws: TopologyDraft['aws'] = {
   alb: {
     rows: ['A9'],
     listenerPort: 443,
-    workload: 'api',
-    targetPort: API_PORT,
+    targets: [
+      { workload: 'api', pathPrefix: '/', port: HTTP_PORT },
+      { workload: 'dashboard', pathPrefix: '/dashboard', port: HTTP_PORT },
+    ],
     tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
     idleTimeoutMs: 60 * SECOND,
     deregistrationDelayMs: 30 * SECOND,

@@ -31,7 +31,7 @@ export const autoscaling: TopologyDraft['autoscaling'] = {
 };
 
 export const identity: TopologyDraft['identity'] = {
-  podIdentity: { rows: ['P1'], agent: 'eks-pod-identity-agent' },
+  podIdentity: { rows: ['P1'], agent: 'eks-pod-identity-agent', namespace: 'tandem' },
   leastPrivilege: {
     rows: ['P2'],
     scope: 'namespace-and-workload',

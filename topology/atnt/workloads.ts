@@ -3,7 +3,7 @@ import type { TopologyDraft } from '../schema/topology.ts';
 
 type Workload = TopologyDraft['workloads']['api'];
 
-export const API_PORT = 8080;
+export const HTTP_PORT = 8080;
 /** /health and /metrics, on every workload. */
 const OPS = { name: 'ops', port: 9090 };
 
@@ -25,7 +25,7 @@ export const workloads: TopologyDraft['workloads'] = {
     rows: ['W1-api', 'T4'],
     purpose: 'accepts, answers and relays the requests of customers',
     exposure: 'alb',
-    ports: [{ name: 'http', port: API_PORT }, OPS],
+    ports: [{ name: 'http', port: HTTP_PORT }, OPS],
     replicas: { active: { min: 3, max: 24 }, passive: { min: 2, max: 24 } },
     scaling: [cpu(60), pods('tandem_api_requests_per_second', 400)],
     requests: { cpuMillis: 500, memoryMib: 512 },
@@ -73,7 +73,7 @@ export const workloads: TopologyDraft['workloads'] = {
       cache: 'read',
       publishes: ['trail'],
       consumes: ['subscriber-resolved'],
-      secrets: ['applet-master-key', 'msisdn-seal-key', 'smpp'],
+      secrets: ['applet-master-key', 'msisdn-seal-key', 'smsc/*'],
       buckets: [],
       calls: ['smsc'],
     },
@@ -161,7 +161,7 @@ export const workloads: TopologyDraft['workloads'] = {
     purpose: 'shows transactions, events, binds and regions to operators',
     priority: 'support',
     exposure: 'alb',
-    ports: [{ name: 'http', port: API_PORT }, OPS],
+    ports: [{ name: 'http', port: HTTP_PORT }, OPS],
     replicas: { active: { min: 2, max: 4 }, passive: { min: 1, max: 4 } },
     scaling: [cpu(70)],
     requests: { cpuMillis: 100, memoryMib: 192 },

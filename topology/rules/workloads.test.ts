@@ -45,8 +45,8 @@ refuses('workloads', [
   },
   {
     title: 'a load balancer that points where nobody listens',
-    set: { 'aws.alb.targetPort': 8081 },
-    path: 'aws.alb.targetPort',
+    set: { 'aws.alb.targets[0].port': 8081 },
+    path: 'aws.alb.targets[0].port',
     text: 'api does not listen there',
     allowed: [8080, 9090],
   },

@@ -77,17 +77,19 @@ export function* portsDoNotCollide({ workloads, aws }: Topology): Iterable<Probl
       };
     }
   }
-  for (const balancer of ['alb', 'nlb'] as const) {
-    const { workload, targetPort } = aws[balancer];
+  const targets = [
+    ...aws.alb.targets.map(({ workload, port }, index) => ({
+      path: `aws.alb.targets[${index}].port`,
+      workload,
+      port,
+    })),
+    { path: 'aws.nlb.targetPort', workload: aws.nlb.workload, port: aws.nlb.targetPort },
+  ];
+  for (const { path, workload, port } of targets) {
     const target = entriesOf(workloads).find(([name]) => name === workload)?.[1];
-    const ports = target?.ports.map(({ port }) => port) ?? [];
-    if (ports.includes(targetPort)) continue;
-    yield {
-      path: `aws.${balancer}.targetPort`,
-      value: targetPort,
-      message: `${workload} does not listen there`,
-      allowed: ports,
-    };
+    const allowed = target?.ports.map((listener) => listener.port) ?? [];
+    if (allowed.includes(port)) continue;
+    yield { path, value: port, message: `${workload} does not listen there`, allowed };
   }
 }
 

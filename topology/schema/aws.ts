@@ -61,6 +61,12 @@ export const AwsSchema = record({
   }),
   secretsManager: record({ rows: rows(), replicated: Type.Boolean(), prefix: name() }),
   s3: record({ rows: rows(), buckets: list(BucketSchema, 1) }),
+  /** How the private subnets reach AWS without leaving it. */
+  vpcEndpoints: record({
+    rows: rows(),
+    gateway: list(name(), 1),
+    interface: list(name(), 1),
+  }),
   networkFirewall: record({
     rows: rows(),
     defaultAction: oneOf('drop'),
@@ -70,8 +76,11 @@ export const AwsSchema = record({
   alb: record({
     rows: rows(),
     listenerPort: port(),
-    workload: name(),
-    targetPort: port(),
+    /** By longest path prefix. */
+    targets: list(
+      record({ workload: name(), pathPrefix: Type.String({ pattern: '^/' }), port: port() }),
+      1,
+    ),
     tlsPolicy: name(),
     idleTimeoutMs: timeoutMs(),
     deregistrationDelayMs: durationMs(),

@@ -4,22 +4,24 @@ import { ROW_IDS } from '../rows.ts';
 /** A busy machine of two cores misses shorter time-outs without any fault. */
 export const FAST_TIMEOUT_FLOOR_MS = 500;
 /** A handset needs this long for its popup, and the path for its wake-up, on such a machine. */
-export const FAST_PERSON_FLOOR_SECONDS = 3;
+const FAST_PERSON_FLOOR_SECONDS = 3;
 
 /**
  * How the `fast` profile treats a time, as a keyword of the schema, so that the rule stands beside the
  * field it is about:
  * - `duration`: divided, not below its `x-floor` (default 1 ms)
- * - `timeout`: divided, not below FAST_TIMEOUT_FLOOR_MS
- * - `person`: whole seconds that a person or a handset needs; divided, not below FAST_PERSON_FLOOR_SECONDS
+ * - `timeout`: divided, not below its `x-floor`, which is FAST_TIMEOUT_FLOOR_MS or more
+ * - `person`: whole seconds that a person or a handset needs; divided, not below 3
  * - `fixed`: part of a contract with others, the same in every profile
  */
 export type Scale = 'duration' | 'timeout' | 'person' | 'fixed';
 
 export const durationMs = (floor = 1) =>
   Type.Integer({ minimum: 0, 'x-scale': 'duration', 'x-floor': floor });
-export const timeoutMs = () => Type.Integer({ minimum: 1, 'x-scale': 'timeout' });
-export const personSeconds = () => Type.Integer({ 'x-scale': 'person' });
+export const timeoutMs = (floor = FAST_TIMEOUT_FLOOR_MS) =>
+  Type.Integer({ minimum: 1, 'x-scale': 'timeout', 'x-floor': floor });
+export const personSeconds = () =>
+  Type.Integer({ 'x-scale': 'person', 'x-floor': FAST_PERSON_FLOOR_SECONDS });
 export const fixedMs = () => Type.Integer({ minimum: 0, 'x-scale': 'fixed' });
 export const fixedSeconds = () => Type.Integer({ minimum: 0, 'x-scale': 'fixed' });
 

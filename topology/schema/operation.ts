@@ -13,6 +13,9 @@ import {
   timeoutMs,
 } from './kinds.ts';
 
+/** Below it a busy test machine would re-drive what is merely on its way. */
+const PROGRESS_FLOOR_MS = 1_000;
+
 /** Deadline of a transaction = accepted + wake allowance + its popup seconds. */
 export const AuthenticationSchema = record({
   ours: ours(),
@@ -36,11 +39,15 @@ export const AuthenticationSchema = record({
   wakeUp: record({
     maxAttempts: count(1),
     /** Silence of the applet after which the next attempt is claimed. */
-    retryAfterMs: timeoutMs(),
+    retryAfterMs: timeoutMs(PROGRESS_FLOOR_MS),
     /** A claimed attempt that shows no result by then is orphaned. */
-    claimProgressMs: timeoutMs(),
+    claimProgressMs: timeoutMs(PROGRESS_FLOOR_MS),
   }),
-  orphans: record({ redriveEveryMs: durationMs(100), staleAfterMs: timeoutMs(), batch: count(1) }),
+  orphans: record({
+    redriveEveryMs: durationMs(100),
+    staleAfterMs: timeoutMs(PROGRESS_FLOOR_MS),
+    batch: count(1),
+  }),
   expiry: record({ scanEveryMs: durationMs(50), batch: count(1) }),
   outbox: record({ relayEveryMs: durationMs(50), batch: count(1) }),
   callback: record({

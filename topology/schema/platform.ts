@@ -45,7 +45,7 @@ export const ComponentSchema = record({
 });
 
 export const IdentitySchema = record({
-  podIdentity: record({ rows: rows(), agent: name() }),
+  podIdentity: record({ rows: rows(), agent: name(), namespace: name() }),
   leastPrivilege: record({
     rows: rows(),
     scope: oneOf('namespace-and-workload'),
