@@ -1,0 +1,26 @@
+import type { Measure } from '../measure.ts';
+import { benchCodec } from './codec.ts';
+import { benchExchanges, benchIdle } from './sockets.ts';
+import type { StartWorkerOptions } from './worker/parent.ts';
+
+export interface AppletBenchOptions extends StartWorkerOptions {
+  /** Interleaved rounds; medians are reported. */
+  readonly rounds?: number;
+  /** Length of one run. */
+  readonly seconds?: number;
+  /** One line at a time, for what a reader must know: fewer connections than asked for. */
+  readonly note?: (line: string) => void;
+}
+
+/**
+ * Codec and MAC in this process; exchanges and idle connections between two further processes, which
+ * are this program started with `bench-child applet …`: it must hand these arguments to `runAppletChild`.
+ */
+export async function benchApplet(options: AppletBenchOptions = {}): Promise<Measure[]> {
+  const { rounds = 5, seconds = 1, note, ...start } = options;
+  return [
+    ...benchCodec(rounds, seconds),
+    ...(await benchExchanges(rounds, seconds, start)),
+    ...(await benchIdle(start, note)),
+  ];
+}
