@@ -62,4 +62,11 @@ refuses('the edge', [
     path: 'edge.accelerator.healthCheck.threshold',
     text: 'a threshold from 2 to 10',
   },
+  {
+    title: 'a check of the ALB that waits longer than its interval',
+    profile: 'fast',
+    set: { 'aws.alb.healthCheck.intervalMs': 500 },
+    path: 'aws.alb.healthCheck.timeoutMs',
+    text: 'must be below the interval of 500 ms',
+  },
 ]);

@@ -46,4 +46,11 @@ refuses('placement', [
     path: 'workerGroups.kafka.instanceTypes[0]',
     text: 'is not in aws.ec2.instanceTypes',
   },
+  {
+    title: 'brokers on an unknown worker group',
+    set: { 'events.workerGroup': 'brokers' },
+    path: 'events.workerGroup',
+    text: 'is not a worker group that can hold it',
+    allowed: ['unibeam', 'kafka', 'spot', 'monitor'],
+  },
 ]);

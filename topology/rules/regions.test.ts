@@ -56,4 +56,10 @@ refuses('regions', [
     path: 'regions[0].network.subnets.data',
     text: 'needs one subnet a zone: 3',
   },
+  {
+    title: 'one region twice',
+    set: { 'regions[1].name': 'us-east-1' },
+    path: 'regions[1].name',
+    text: 'is there twice',
+  },
 ]);

@@ -63,4 +63,17 @@ refuses('workloads', [
     path: 'workloads.mno.dependencies.consumes[0]',
     text: 'nothing publishes it',
   },
+  {
+    title: 'an NLB that points where sim does not listen',
+    set: { 'aws.nlb.targetPort': 9507 },
+    path: 'aws.nlb.targetPort',
+    text: 'sim does not listen there',
+    allowed: [9506, 9090],
+  },
+  {
+    title: 'a component that writes to no bucket',
+    set: { 'components[0].buckets': ['logs'] },
+    path: 'components[0].buckets',
+    text: 'is not a bucket of aws.s3',
+  },
 ]);
