@@ -17,6 +17,12 @@ export const ERRORS = {
     detail: 'The body could not be parsed as JSON: {reason}.',
     retryable: false,
   },
+  'malformed-request': {
+    status: 400,
+    title: 'The request is not HTTP/1.1',
+    detail: 'The request could not be read: {reason}. The connection is closed.',
+    retryable: false,
+  },
   'invalid-request': {
     status: 400,
     title: 'The request is not valid',
@@ -39,6 +45,12 @@ export const ERRORS = {
     status: 400,
     title: 'The callback URL is not allowed',
     detail: 'cbUrl: {reason}.',
+    retryable: false,
+  },
+  'unsupported-grant-type': {
+    status: 400,
+    title: 'The grant type is not supported',
+    detail: 'grant_type must be client_credentials (RFC 6749 section 4.4).',
     retryable: false,
   },
   unauthenticated: {
@@ -83,6 +95,12 @@ export const ERRORS = {
     detail: '{path} answers {allowed}.',
     retryable: false,
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    detail: 'The request was not complete within {seconds} s. The connection is closed.',
+    retryable: true,
+  },
   'request-conflict': {
     status: 409,
     title: 'The requestId was used for another request',
@@ -107,6 +125,12 @@ export const ERRORS = {
     title: 'Too many requests',
     detail: 'The limit of {limit} requests per second is used up; retry after {seconds} s.',
     retryable: true,
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large or too many',
+    detail: 'A request may have at most {count} headers with {bytes} bytes together.',
+    retryable: false,
   },
   internal: {
     status: 500,
