@@ -8,6 +8,8 @@ export interface AppletBenchOptions extends StartWorkerOptions {
   readonly rounds?: number;
   /** Length of one run. */
   readonly seconds?: number;
+  /** Connections to hold open in the server's process; default 10,000. */
+  readonly idleConnections?: number;
   /** One line at a time, for what a reader must know: fewer connections than asked for. */
   readonly note?: (line: string) => void;
 }
@@ -17,10 +19,10 @@ export interface AppletBenchOptions extends StartWorkerOptions {
  * are this program started with `bench-child applet …`: it must hand these arguments to `runAppletChild`.
  */
 export async function benchApplet(options: AppletBenchOptions = {}): Promise<Measure[]> {
-  const { rounds = 5, seconds = 1, note, ...start } = options;
+  const { rounds = 5, seconds = 1, idleConnections = 10_000, note, ...start } = options;
   return [
     ...benchCodec(rounds, seconds),
     ...(await benchExchanges(rounds, seconds, start)),
-    ...(await benchIdle(start, note)),
+    ...(await benchIdle(idleConnections, start, note)),
   ];
 }

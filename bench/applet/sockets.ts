@@ -3,7 +3,6 @@ import { type Measure, median } from '../measure.ts';
 import { BenchWorker, type StartWorkerOptions } from './worker/parent.ts';
 
 const CONCURRENCY = 64;
-const IDLE_CONNECTIONS = 10_000;
 /** The target of issue PATH for an idle connection, above the empty server. */
 const MAX_IDLE_BYTES = 10_000;
 /** Descriptors that a process needs beside its connections. */
@@ -37,19 +36,20 @@ export async function benchExchanges(
 }
 
 function exchanges(how: string, rates: number[], bareRates: number[]): Measure {
-  const value = median(rates);
+  const value = Math.round(median(rates));
   const ratios = { 'bare TCP': value / median(bareRates) };
   return { name: `applet: exchanges, ${how}`, value, unit: '1/s', ratios };
 }
 
 /** Memory of the server's process per idle connection that has had one exchange, above the empty server. */
 export async function benchIdle(
+  wanted: number,
   start: StartWorkerOptions,
   note: ((line: string) => void) | undefined,
 ): Promise<Measure[]> {
   const limit = descriptorLimit();
-  const count = Math.min(IDLE_CONNECTIONS, limit - OTHER_DESCRIPTORS);
-  if (count < IDLE_CONNECTIONS) {
+  const count = Math.min(wanted, limit - OTHER_DESCRIPTORS);
+  if (count < wanted) {
     note?.(`only ${count} idle connections: a process may open ${limit} files (ulimit -n)`);
   }
   return withWorkers(start, async (server, client) => {

@@ -36,7 +36,8 @@ export class AppletClient {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
   #connected = false;
-  #failure: ExchangeError | undefined;
+  /** Why nothing can be asked any more; an error object is made only for those who ask. */
+  #ended: (() => ExchangeError) | undefined;
   #waiting: Waiting | undefined;
 
   constructor(options: AppletClientOptions) {
@@ -62,7 +63,7 @@ export class AppletClient {
    */
   async request(message: UplinkMessage, counter: number): Promise<DownlinkMessage> {
     const bytes = encodeMessage(message, counter, this.#key);
-    if (this.#failure) throw this.#failure;
+    if (this.#ended) throw this.#ended();
     if (this.#waiting) throw new Error('an applet client sends one request at a time');
     return new Promise((resolve, reject) => {
       const cancelTimeout = this.#clock.schedule(this.#timeoutMs, () =>
@@ -79,7 +80,7 @@ export class AppletClient {
   }
 
   #onRead(bytes: Buffer): void {
-    if (this.#failure) return;
+    if (this.#ended) return;
     try {
       this.#decoder.feed(bytes);
       for (let frame = this.#decoder.next(); frame; frame = this.#decoder.next()) {
@@ -99,7 +100,7 @@ export class AppletClient {
     const frame = parseFrame(bytes);
     const reply = decodeDownlink(frame);
     // A refusal may be unsigned: the server cannot sign when it could not read who was speaking.
-    if (reply.name === 'Error') this.#failWith(refusedWith(reply.code));
+    if (reply.name === 'Error') this.#end(() => refusedWith(reply.code));
     else if (this.#key && !verifyFrame(bytes, frame, this.#key)) {
       this.#fail('BAD_REPLY', 'the MAC of the reply does not match');
     } else if (frame.counter !== waiting.counter) {
@@ -117,16 +118,17 @@ export class AppletClient {
   }
 
   #fail(code: ExchangeFailure, message: string): void {
-    if (!this.#failure) this.#failWith(new ExchangeError(code, message));
+    this.#end(() => new ExchangeError(code, message));
   }
 
-  #failWith(error: ExchangeError): void {
-    this.#failure = error;
+  #end(failure: () => ExchangeError): void {
+    if (this.#ended) return;
+    this.#ended = failure;
     this.#decoder.discard();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.cancelTimeout();
-    waiting?.reject(error);
+    waiting?.reject(failure());
     this.#socket.destroy();
   }
 }

@@ -116,6 +116,7 @@ export class AppletConnection {
   #receive(bytes: Buffer): void {
     const frame = readUplink(bytes, this.#settings.authentication);
     if (frame instanceof RefusedFrame) {
+      if (frame.failure !== undefined) observe(this.#settings.hooks.failed, frame.failure);
       this.#refuse(frame.code, frame.seal, 'bad-frame');
       return;
     }

@@ -36,7 +36,7 @@ export type CloseReason =
   | 'drain'
   | 'socket-error';
 
-/** What metrics and logs may watch. A hook that throws is reported as a process warning, no more. */
+/** What metrics and logs may watch. A hook that throws is reported as a process warning, once. */
 export interface AppletServerHooks {
   readonly accepted?: () => void;
   /** A connection above `maxConnections`. */
@@ -46,7 +46,7 @@ export interface AppletServerHooks {
   readonly replied?: (name: MessageName) => void;
   /** A frame was answered with 3199. */
   readonly rejected?: (code: RefusalCode) => void;
-  /** The handler or the counter check threw, or the reply could not be encoded. */
+  /** The handler, the keys or the counter check threw, or the reply could not be encoded. */
   readonly failed?: (error: unknown) => void;
 }
 
@@ -109,6 +109,9 @@ export function settingsOf(options: AppletServerOptions): ServerSettings {
   return settings;
 }
 
+/** Hooks whose failure was reported: they run for every frame, the warning comes once. */
+const reported = new WeakSet<object>();
+
 /** Calls a hook; its failure must not reach the connection. */
 export function observe<A extends unknown[]>(
   hook: ((...args: A) => void) | undefined,
@@ -118,6 +121,8 @@ export function observe<A extends unknown[]>(
   try {
     hook(...args);
   } catch (error) {
+    if (reported.has(hook)) return;
+    reported.add(hook);
     process.emitWarning(`a hook of the applet server failed: ${String(error)}`);
   }
 }

@@ -78,6 +78,15 @@ describe('close', () => {
     expect(await codeOf(idle.request(poll, 3))).toBe('CLOSED');
   });
 
+  test('may be asked for twice', async () => {
+    const { host, port, server } = await start();
+    const client = createAppletClient({ host, port, key });
+    await client.request(poll, 1);
+    await Promise.all([server.close(60_000), server.close(60_000)]);
+    expect(server.connections).toBe(0);
+    client.close();
+  });
+
   test('cuts what is left at the deadline', async () => {
     const clock = new ManualClock();
     const { host, port, server } = await start({ clock, handle: () => new Promise(() => {}) });

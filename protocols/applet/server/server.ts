@@ -21,7 +21,7 @@ export class AppletServer {
   #listener: Server | undefined;
   #address: ListenAddress | undefined;
   #cancelSweep: Cancel | undefined;
-  #emptied: (() => void) | undefined;
+  #whenEmpty: (() => void)[] = [];
 
   constructor(options: AppletServerOptions) {
     this.#settings = settingsOf(options);
@@ -73,7 +73,7 @@ export class AppletServer {
     for (const connection of this.#connections.values()) connection.drain();
     if (this.#connections.size > 0) {
       const emptied = new Promise<void>((resolve) => {
-        this.#emptied = resolve;
+        this.#whenEmpty.push(resolve);
       });
       const cancel = this.#settings.clock.schedule(deadlineMs, () => this.#cutAll());
       await emptied;
@@ -111,7 +111,8 @@ export class AppletServer {
     this.#connections.delete(socket);
     connection.onClose();
     observe(this.#settings.hooks.closed, connection.reason);
-    if (this.#connections.size === 0) this.#emptied?.();
+    if (this.#connections.size > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
   });
 
   #of(socket: Socket): AppletConnection | undefined {

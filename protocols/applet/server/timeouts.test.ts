@@ -86,7 +86,7 @@ describe('time', () => {
     socket.destroy();
   });
 
-  test('a peer that does not read its replies is cut, and holds little memory until then', async () => {
+  test('a peer that does not read its replies is cut', async () => {
     const { port, server, clock, reasons } = await startTimed({
       authentication: 'none',
       handle: () => ({

@@ -18,8 +18,11 @@ export const NO_SEAL: Seal = { counter: '00000000', key: undefined };
 export class RefusedFrame {
   readonly code: RefusalCode;
   readonly seal: Seal;
+  /** Set when the frame was not at fault: `keyFor` threw. */
+  readonly failure: unknown;
 
   constructor(error: unknown, seal: Seal) {
+    this.failure = error instanceof AppletError ? undefined : error;
     this.code = error instanceof AppletError ? error.code : 'INTERNAL';
     this.seal = seal;
   }
