@@ -65,8 +65,11 @@ export const createMno: WorkloadFactory = (context) => {
     health: () =>
       subscription ? { ready: true } : { ready: false, detail: 'not subscribed to the event log' },
 
-    async drain() {
+    async drain(deadlineMs) {
+      // Past the deadline the operator's answers are given up, and what waits for them goes on without.
+      const cancel = clock.schedule(deadlineMs, () => void operator.close());
       await subscription?.close();
+      cancel();
       await operator.close();
     },
   };

@@ -4,8 +4,8 @@ import { EVENT_TOPICS } from '@tandem/core';
 import type { Workload } from '@tandem/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { metricOf, settled, type TestContext, testContext } from '../records/testing/context.ts';
-import { MemoryStore } from '../records/testing/memory-documents.ts';
 import { APPLET, accepted, MSISDN, provision, stored } from '../records/testing/transactions.ts';
+import { MemoryDocuments } from '../testing/memory-documents.ts';
 import { createMno } from './index.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -179,9 +179,9 @@ describe('redelivery', () => {
   });
 
   test('in two regions at once resolves once (I4)', async () => {
-    const store = new MemoryStore();
+    const shared = new MemoryDocuments();
     const regions = ['us-east-1', 'us-west-2'].map((region) =>
-      testContext({ region, store, clock: context.clock, config: context.config }),
+      testContext({ region, shared, clock: context.clock, config: context.config }),
     );
     const workloads = regions.map(createMno);
     for (const workload of workloads) await workload.start();

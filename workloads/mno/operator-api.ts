@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
 import type { Clock, Msisdn } from '@tandem/core';
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
+import { DelayLine } from '../records/index.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Gate } from './gate.ts';
 import {
@@ -48,6 +50,7 @@ export class OperatorApi {
   readonly #timeoutMs: number;
   readonly #maxAttempts: number;
   readonly #breaker: Breaker;
+  readonly #timeouts: DelayLine<EventEmitter>;
   readonly #gate = new Gate(MAX_CONNECTIONS);
 
   constructor({ baseUrl, token, clock, timeoutMs, maxAttempts }: OperatorApiOptions) {
@@ -56,8 +59,9 @@ export class OperatorApi {
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       connect: { timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // Ours covers the whole attempt, and undici's own timers are off by up to a second.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       maxResponseSize: MAX_BODY_BYTES,
       keepAliveTimeout: 30_000,
     });
@@ -70,6 +74,11 @@ export class OperatorApi {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#maxAttempts = maxAttempts;
+    this.#timeouts = new DelayLine({
+      clock,
+      delayMs: timeoutMs,
+      onDue: (request) => request.emit('abort'),
+    });
     this.#breaker = new Breaker({
       clock,
       failuresToOpen: FAILURES_TO_OPEN,
@@ -117,16 +126,22 @@ export class OperatorApi {
   }
 
   async #attempt(body: string): Promise<Reply> {
+    // undici takes an emitter as well as an AbortSignal; it costs a tenth.
+    const request = new EventEmitter();
+    this.#timeouts.add(request);
     try {
       const response = await this.#pool.request({
         method: 'POST',
         path: this.#path,
         headers: this.#headers,
         body,
+        signal: request,
       });
       return read(response.statusCode, await response.body.text());
     } catch (error) {
-      return failure(isTimeout(error) ? 'timeout' : 'unreachable');
+      return failure(error instanceof errors.RequestAbortedError ? 'timeout' : 'unreachable');
+    } finally {
+      this.#timeouts.remove(request);
     }
   }
 }
@@ -147,8 +162,4 @@ function read(statusCode: number, text: string): Reply {
 
 function failure(reason: NoAnswer): Reply {
   return { answer: { kind: 'no-answer', reason }, failed: true };
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).includes('TIMEOUT');
 }

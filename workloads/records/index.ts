@@ -15,6 +15,7 @@ export {
   type SmscMessage,
   TRANSACTIONS,
 } from './collections.ts';
+export { DelayLine, type DelayLineOptions } from './delay-line.ts';
 export { eachNotice } from './each-notice.ts';
 export { type Accepted, type Applied, Ledger, type LedgerOptions } from './ledger.ts';
 export { ledgerOf } from './ledger-of.ts';

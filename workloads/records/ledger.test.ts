@@ -1,10 +1,10 @@
 import { EVENT_TOPICS, type TransactionEvent } from '@tandem/core';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { MemoryDocuments } from '../testing/memory-documents.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerOf } from './ledger-of.ts';
 import { decodeNotice, TRAIL_TOPIC } from './notice.ts';
 import { metricOf, settled, type TestContext, testContext } from './testing/context.ts';
-import { MemoryStore } from './testing/memory-documents.ts';
 import { acceptedAt, resolved } from './testing/transactions.ts';
 
 const WEST = 'us-west-2';
@@ -13,9 +13,9 @@ let west: TestContext;
 let ledger: Ledger;
 
 beforeEach(() => {
-  const store = new MemoryStore();
-  east = testContext({ store });
-  west = testContext({ store, clock: east.clock, region: WEST });
+  const shared = new MemoryDocuments();
+  east = testContext({ shared });
+  west = testContext({ shared, clock: east.clock, region: WEST });
   ledger = ledgerOf(east);
 });
 

@@ -6,11 +6,12 @@ import {
   type WorkloadContext,
 } from '@tandem/runtime';
 import { type Secrets, StoreError } from '@tandem/stores';
-import { topologyFor } from '@tandem/topology';
+import { type Profile, topologyFor } from '@tandem/topology';
 import { Registry } from 'prom-client';
+import { MemoryDocuments } from '../../testing/memory-documents.ts';
+import { FaultyDocuments } from './faulty-documents.ts';
+import { ManualEvents } from './manual-events.ts';
 import { MemoryCache } from './memory-cache.ts';
-import { MemoryDocuments, type MemoryStore } from './memory-documents.ts';
-import { MemoryEvents } from './memory-events.ts';
 
 /** Keys of tests only, plainly made up. */
 export const TEST_SECRETS: Readonly<Record<string, string>> = {
@@ -54,17 +55,18 @@ export class ManualHealth implements HealthView {
 
 export interface TestContext extends WorkloadContext {
   readonly clock: ManualClock;
-  readonly documents: MemoryDocuments;
+  readonly documents: FaultyDocuments;
   readonly cache: MemoryCache;
-  readonly events: MemoryEvents;
+  readonly events: ManualEvents;
   readonly regionHealth: ManualHealth;
 }
 
 export interface TestContextOptions {
   readonly region?: string;
   readonly clock?: ManualClock;
-  /** Give two contexts the same store, and they are two regions over one arbiter. */
-  readonly store?: MemoryStore;
+  /** Give two contexts the same documents, and they are two regions over one arbiter. */
+  readonly shared?: MemoryDocuments;
+  readonly profile?: Profile;
   readonly config?: Partial<ServeConfig>;
 }
 
@@ -73,13 +75,13 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   const { region = 'us-east-1', clock = new ManualClock() } = options;
   return {
     region,
-    topology: topologyFor('document'),
+    topology: topologyFor(options.profile ?? 'document'),
     clock,
     logger: createLogger({ level: 'silent', bindings: {} }),
     metrics: new Registry(),
-    documents: new MemoryDocuments(options.store),
+    documents: new FaultyDocuments(options.shared ?? new MemoryDocuments()),
     cache: new MemoryCache(clock),
-    events: new MemoryEvents(),
+    events: new ManualEvents(),
     secrets: new MemorySecrets(),
     regionHealth: new ManualHealth(),
     config: {

@@ -12,7 +12,7 @@ import {
  * One region's log, one partition a topic. Nothing is consumed until `deliver` is called, so that a test
  * chooses the moment, the duplicates and the order.
  */
-export class MemoryEvents implements Events {
+export class ManualEvents implements Events {
   readonly #log: ReceivedEvent[] = [];
   readonly #groups = new Map<string, SubscribeOptions>();
   readonly #consumed = new Map<string, number>();

@@ -1,0 +1,142 @@
+import { createAppletServer } from '@tandem/applet';
+import { EVENT_TOPICS } from '@tandem/core';
+import { SampledLogger, type WorkloadContext } from '@tandem/runtime';
+import type { Subscription } from '@tandem/stores';
+import {
+  AppletDirectory,
+  appletKeysOf,
+  eachNotice,
+  ledgerOf,
+  type Notice,
+  progressDelays,
+  subscriptionFigures,
+} from '../records/index.ts';
+import { Answers } from './answers.ts';
+import { Counters } from './counters.ts';
+import { Desk } from './desk.ts';
+import { Listener } from './listener.ts';
+import { Mailbox } from './mailbox.ts';
+import { exposeServer, simMetrics } from './metrics.ts';
+import { pendingOf } from './pending.ts';
+import { Polls } from './polls.ts';
+import { Presented } from './presented.ts';
+import { Search } from './search.ts';
+
+/** Wires the parts of sim together and opens the port. Rejects when that is not possible. */
+export async function startSim(context: WorkloadContext) {
+  const { cache, clock, config, documents, events, topology } = context;
+  const { applet, authentication, health } = topology;
+  const log = new SampledLogger(context.logger, { clock });
+  const metrics = simMetrics(context.metrics);
+  const keys = await appletKeysOf(context.secrets);
+  const ledger = ledgerOf(context);
+  const onCacheFailure = (error: unknown): undefined => {
+    metrics.cacheFailures.inc();
+    log.log('warn', 'the cache did not answer', { err: error });
+  };
+  const mailbox = new Mailbox({
+    cache,
+    ttlMs: authentication.mailboxTtlMs,
+    onFailure: onCacheFailure,
+  });
+  const counters = new Counters({
+    cache,
+    clock,
+    ttlMs: authentication.mailboxTtlMs,
+    onFailure: onCacheFailure,
+  });
+  const directory = new AppletDirectory({
+    documents,
+    cache,
+    cacheTtlMs: authentication.mnoApi.subscriberCacheMs,
+    onCacheFailure,
+  });
+  const presented = new Presented({
+    ledger,
+    clock,
+    onFailure: (error) => log.log('warn', 'a presented popup was not recorded', { err: error }),
+  });
+  const search = new Search({
+    ledger,
+    directory,
+    clock,
+    horizonMs: authentication.mailboxTtlMs,
+    retryAfterMs: applet.nothingPendingRetrySeconds * 1_000,
+  });
+  const polls = new Polls({
+    mailbox,
+    search,
+    presented,
+    ledger,
+    clock,
+    metrics,
+    retryAfterSeconds: applet.nothingPendingRetrySeconds,
+  });
+  const answers = new Answers({
+    ledger,
+    mailbox,
+    presented,
+    clock,
+    metrics,
+    maxAnswerLength: authentication.maxAnswerLength,
+    decidedMs: progressDelays(topology).decided,
+  });
+  const desk = new Desk({ polls, answers, directory, clock, metrics });
+  const server = createAppletServer({
+    host: config.host,
+    port: config.appletPort,
+    authentication: {
+      keyFor: (appletId) => keys.keyFor(appletId),
+      acceptCounter: (appletId, counter) => counters.accept(appletId, counter),
+    },
+    handle: desk.handle,
+    idleTimeoutMs: applet.idleTimeoutMs,
+    frameTimeoutMs: applet.firstFrameTimeoutMs,
+    maxConnections: applet.maxConnections,
+    clock,
+    hooks: {
+      refused: () => metrics.connectionsRefused.inc(),
+      closed: (reason) => metrics.connectionsClosed.inc({ reason }),
+      rejected: (code) => metrics.refusals.inc({ code }),
+      failed: (error) => log.log('error', 'an applet frame failed', { err: error }),
+    },
+  });
+  exposeServer(context.metrics, server, search);
+
+  async function leave({ transactionId }: Notice): Promise<void> {
+    const transaction = await ledger.recall(transactionId);
+    const appletId = transaction?.awaiting;
+    const pending = appletId && pendingOf(transaction, appletId, clock.now());
+    metrics.notifications.inc({ result: pending ? 'left' : 'over' });
+    if (appletId && pending) await mailbox.leave(appletId, pending);
+  }
+
+  const listener = new Listener({
+    server,
+    regionHealth: context.regionHealth,
+    clock,
+    everyMs: health.checkEveryMs,
+    onFailure: (error) => log.log('error', 'the applet port cannot be opened', { err: error }),
+  });
+  await listener.start();
+  const subscription: Subscription = await events.subscribe({
+    group: 'sim',
+    topics: [EVENT_TOPICS.resolved],
+    ...subscriptionFigures(topology, EVENT_TOPICS.resolved),
+    handle: (batch) => eachNotice(batch, leave),
+    onError: (error) => log.log('error', 'a batch of notifications failed', { err: error }),
+  });
+
+  return {
+    health: () =>
+      listener.failure === undefined ? { ready: true } : { ready: false, detail: listener.failure },
+    ports: () => (listener.port === undefined ? {} : { applet: listener.port }),
+    async drain(deadlineMs: number): Promise<void> {
+      listener.stop();
+      await Promise.all([subscription.close(), server.close(deadlineMs)]);
+      await presented.drain();
+    },
+  };
+}
+
+export type RunningSim = Awaited<ReturnType<typeof startSim>>;
