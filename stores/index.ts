@@ -1,3 +1,24 @@
+export { type ConsumerLog, ConsumerRunner, deadLetterTopic } from './consumer.ts';
+export { type ConnectCacheOptions, connectCache } from './embedded/cache/client.ts';
+export {
+  type ConnectDocumentsOptions,
+  connectDocuments,
+  setDocumentFaults,
+} from './embedded/documents/client.ts';
+export {
+  type DocumentsEngineOptions,
+  type Engine,
+  startDocumentsEngine,
+} from './embedded/documents/engine.ts';
+export type { DocumentFaults } from './embedded/documents/faults.ts';
+export { type ConnectEventsOptions, connectEvents } from './embedded/events/client.ts';
+export {
+  type RegionEngineOptions,
+  type RegionFaults,
+  setRegionFaults,
+  startRegionEngine,
+} from './embedded/region-engine.ts';
+export { socketPathFor } from './embedded/wire/socket-path.ts';
 export type { Cache } from './ports/cache.ts';
 export type {
   Collection,

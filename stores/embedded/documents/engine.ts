@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { type Clock, systemClock } from '@tandem/core';
+import { ControlService } from '../control.ts';
+import { openDatabase } from '../database.ts';
+import { Journal } from '../journal/journal.ts';
+import { EngineServer } from '../wire/engine-server.ts';
+import { socketPathFor } from '../wire/socket-path.ts';
+import { Catalog } from './catalog.ts';
+import { Faults, isDocumentFaults } from './faults.ts';
+import { Folder } from './folder.ts';
+import { DocumentsService } from './service.ts';
+import { Writer } from './writer.ts';
+
+export interface DocumentsEngineOptions {
+  readonly dataDir: string;
+  /** Default: `documents.sock` in the data directory (see socketPathFor). */
+  readonly socketPath?: string;
+  readonly clock?: Clock;
+  /** How long a written document stays in memory before it goes to the tables. Default 5 s. */
+  readonly dwellMs?: number;
+  /** Documents in memory beyond this are moved to the tables at once. Default 64 MB. */
+  readonly memoryBytes?: number;
+}
+
+export interface Engine {
+  readonly socketPath: string;
+  close(): Promise<void>;
+}
+
+const SEGMENT_BYTES = 8 * 1024 * 1024;
+const HOUSEKEEPING_MS = 20;
+const FOLD_SLICE = 64;
+const SWEEP_EVERY = 50;
+const SWEEP_ROWS = 200;
+
+/**
+ * Starts the engine that owns the documents in `dataDir`. Rejects with StoreError `unavailable` and the
+ * reason when the directory is read-only, full, damaged or owned by another engine.
+ */
+export async function startDocumentsEngine(options: DocumentsEngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock;
+  const database = openDatabase({
+    path: join(options.dataDir, 'documents.db'),
+    synchronous: 'FULL',
+  });
+  const catalog = new Catalog(database);
+  const replayed: [unknown, number][] = [];
+  const journal = Journal.open({
+    dir: join(options.dataDir, 'journal'),
+    sync: true,
+    segmentBytes: SEGMENT_BYTES,
+    onRecord: (value, segment) => replayed.push([value, segment]),
+  });
+  const folder = new Folder({
+    database,
+    journal,
+    clock,
+    dwellMs: options.dwellMs ?? 5_000,
+    memoryBytes: options.memoryBytes ?? 64 * 1024 * 1024,
+  });
+  const writer = new Writer(catalog, folder, journal, clock);
+  for (const [value, segment] of replayed) writer.replay(value, segment);
+  const faults = new Faults(clock);
+  const server = await EngineServer.listen({
+    socketPath: options.socketPath ?? socketPathFor(options.dataDir, 'documents'),
+    services: {
+      documents: new DocumentsService(catalog, writer, folder, faults),
+      control: new ControlService(isDocumentFaults, (wanted) => faults.set(wanted)),
+    },
+  });
+  const stopHousekeeping = keepHouse(clock, catalog, folder);
+  return {
+    socketPath: server.socketPath,
+    async close() {
+      await server.close();
+      stopHousekeeping();
+      folder.foldAll();
+      journal.close();
+      database.close();
+    },
+  };
+}
+
+/** Small steps beside the traffic: reads keys into the filter, folds what is due, removes what expired. */
+function keepHouse(clock: Clock, catalog: Catalog, folder: Folder): () => void {
+  const warmUp = catalog.warmUp();
+  let round = 0;
+  const timer = setInterval(() => {
+    round += 1;
+    warmUp.next();
+    folder.step(FOLD_SLICE);
+    if (round % SWEEP_EVERY !== 0 || folder.failure !== undefined) return;
+    for (const { table } of catalog.all) table.sweep(clock.now(), SWEEP_ROWS);
+  }, HOUSEKEEPING_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { type Clock, systemClock } from '@tandem/core';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Replica } from './cache/replica.ts';
+import { ReplicationLink } from './cache/replication.ts';
+import { CacheService, ReplicationService } from './cache/service.ts';
+import { CacheStorage } from './cache/storage.ts';
+import { ControlService, sendFaults } from './control.ts';
+import { openDatabase } from './database.ts';
+import type { Engine } from './documents/engine.ts';
+import { Offsets } from './events/offsets.ts';
+import { EventsService } from './events/service.ts';
+import { Topics } from './events/topics.ts';
+import { EngineServer } from './wire/engine-server.ts';
+import { socketPathFor } from './wire/socket-path.ts';
+
+export interface RegionEngineOptions {
+  readonly dataDir: string;
+  readonly region: string;
+  readonly socketPath?: string;
+  /** Socket paths of the other regions' engines, which get this replica's cache writes. */
+  readonly peers?: readonly string[];
+  /** Default 50 ms. */
+  readonly replicationLagMs?: number;
+  readonly clock?: Clock;
+  /** Size of a file of the event log; retention deletes whole files. Default 16 MB. */
+  readonly segmentBytes?: number;
+  /** Recent events kept in memory. Default 16 MB. */
+  readonly tailBytes?: number;
+  /** A group member from which nothing came for this long is gone. Default 10 s. */
+  readonly sessionTimeoutMs?: number;
+  /** How long a member may take to finish a partition that another one shall have. Default 30 s. */
+  readonly releaseTimeoutMs?: number;
+}
+
+/** What a drill can make a region's cache replication do. */
+export interface RegionFaults {
+  readonly replicationLagMs?: number;
+  /** Nothing goes to or comes from other regions' replicas until it is false again. */
+  readonly partitioned?: boolean;
+}
+
+const SWEEP_MS = 500;
+
+const FaultsShape = Compile(
+  Type.Object(
+    {
+      replicationLagMs: Type.Optional(Type.Number({ minimum: 0, maximum: 600_000 })),
+      partitioned: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+function isRegionFaults(value: unknown): value is RegionFaults {
+  return FaultsShape.Check(value);
+}
+
+/**
+ * Starts the engine of one region's cache replica and event log, on one socket. Rejects with StoreError
+ * `unavailable` and the reason when the directory is read-only, full, damaged or owned by another engine.
+ */
+export async function startRegionEngine(options: RegionEngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock;
+  const { dataDir } = options;
+  const offsetsFile = openDatabase({ path: join(dataDir, 'offsets.db'), synchronous: 'OFF' });
+  const cacheFile = openDatabase({ path: join(dataDir, 'cache.db'), synchronous: 'OFF' });
+  const faults = { lagMs: options.replicationLagMs ?? 50, cut: false };
+
+  const storage = new CacheStorage(cacheFile);
+  const links: ReplicationLink[] = [];
+  const replica = new Replica({
+    // Each life of a replica counts for itself, so that what it forgot when killed is not subtracted.
+    name: `${options.region}/${clock.now().toString(36)}`,
+    clock,
+    onChange(key, entry, origin) {
+      storage.changed(key, entry);
+      if (origin === 'local') for (const link of links) link.changed(key, entry);
+    },
+    onExpired: (key) => storage.changed(key, undefined),
+  });
+  for (const [key, entry] of storage.load()) replica.restore(key, entry);
+
+  const offsets = new Offsets(offsetsFile);
+  const events = new EventsService({
+    dir: join(dataDir, 'events'),
+    clock,
+    topics: new Topics(offsetsFile),
+    offsets,
+    segmentBytes: options.segmentBytes ?? 16 * 1024 * 1024,
+    tailBytes: options.tailBytes ?? 16 * 1024 * 1024,
+    sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    releaseTimeoutMs: options.releaseTimeoutMs ?? 30_000,
+  });
+
+  const server = await EngineServer.listen({
+    socketPath: options.socketPath ?? socketPathFor(dataDir, 'region'),
+    services: {
+      cache: new CacheService(replica),
+      replication: new ReplicationService(replica, () => faults.cut),
+      events,
+      control: new ControlService(isRegionFaults, (wanted) => {
+        faults.lagMs = wanted.replicationLagMs ?? faults.lagMs;
+        faults.cut = wanted.partitioned ?? faults.cut;
+      }),
+    },
+  });
+  for (const socketPath of options.peers ?? []) {
+    const link = { entries: () => replica.entries, lagMs: () => faults.lagMs };
+    links.push(new ReplicationLink({ ...link, socketPath, clock, isCut: () => faults.cut }));
+  }
+  const housekeeping = setInterval(() => {
+    replica.sweep();
+    events.keepHouse();
+  }, SWEEP_MS);
+  return {
+    socketPath: server.socketPath,
+    async close() {
+      clearInterval(housekeeping);
+      for (const link of links) link.close();
+      await server.close();
+      storage.close();
+      offsets.close();
+      events.close();
+      cacheFile.close();
+      offsetsFile.close();
+    },
+  };
+}
+
+/** Asks a running region engine to misbehave, or to stop misbehaving. */
+export function setRegionFaults(socketPath: string, faults: RegionFaults): Promise<void> {
+  return sendFaults(socketPath, faults);
+}
