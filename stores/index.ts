@@ -12,6 +12,7 @@ export {
 } from './embedded/documents/engine.ts';
 export type { DocumentFaults } from './embedded/documents/faults.ts';
 export { type ConnectEventsOptions, connectEvents } from './embedded/events/client.ts';
+export { type EnginePlace, embeddedLayout } from './embedded/layout.ts';
 export {
   type RegionEngineOptions,
   type RegionFaults,
@@ -40,3 +41,5 @@ export type {
   TopicSpec,
 } from './ports/events.ts';
 export type { Secrets } from './ports/secrets.ts';
+export { environmentSecrets } from './secrets/environment.ts';
+export { type FileSecretsOptions, fileSecrets } from './secrets/file.ts';
