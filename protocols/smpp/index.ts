@@ -46,7 +46,8 @@ export { type Segment, type SplitOptions, splitMessage } from './segmentation/sp
 export { type Concatenation, type Part, partOf, userDataOf } from './segmentation/udh.ts';
 export type { AnswerTo } from './session/answers.ts';
 export type { BindType } from './session/binding.ts';
-export type { RequestOptions, Session } from './session/session.ts';
+export type { Session } from './session/session.ts';
+export type { RequestOptions } from './session/settings.ts';
 export type { SmscOptions } from './smsc/options.ts';
 export type { OutbindTarget } from './smsc/outbind.ts';
 export { createSmsc, Smsc, type SmscEvents } from './smsc/smsc.ts';

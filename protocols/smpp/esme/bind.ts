@@ -50,15 +50,15 @@ export function esmeSession(
 /** Binds with the configured credentials. Rejects with SmppError, `refused` when the SMSC says no. */
 export async function bind(session: Session, settings: EsmeSettings): Promise<void> {
   const { bindType, systemId, password, systemType, addressRange } = settings;
-  const response = await session.requestBind(`bind_${bindType}`, {
+  await session.requestBind(`bind_${bindType}`, {
     system_id: systemId,
     password,
     system_type: systemType,
     interface_version: INTERFACE_VERSION,
-    addr_ton: addressRange?.ton,
-    addr_npi: addressRange?.npi,
-    address_range: addressRange?.range,
+    ...(addressRange && {
+      addr_ton: addressRange.ton,
+      addr_npi: addressRange.npi,
+      address_range: addressRange.range,
+    }),
   });
-  // Absent means an older SMSC by the letter; in the field most that leave it out take TLVs.
-  session.bound(bindType, response.tlvs.sc_interface_version ?? INTERFACE_VERSION);
 }

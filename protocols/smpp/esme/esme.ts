@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { type Cancel, type Clock, systemClock } from '@tandem/core';
 import { SmppError } from '../errors.ts';
 import type { Pdu, PduFields, RequestName, ResponseOf } from '../pdu/pdu.ts';
-import type { RequestOptions, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
+import type { RequestOptions } from '../session/settings.ts';
 import { bind, esmeSession, type LinkHandlers } from './bind.ts';
 import { type Connecting, openConnection } from './connect.ts';
 import {
@@ -133,10 +134,12 @@ export class Esme extends EventEmitter<EsmeEvents> {
         return;
       }
       this.#enter('binding');
-      this.#session = this.#open(socket);
-      await bind(this.#session, this.#settings);
+      const session = this.#open(socket);
+      this.#session = session;
+      await bind(session, this.#settings);
+      if (session.closed) throw new SmppError('link-lost', 'lost with the bind', { sent: 'no' });
     } catch (error) {
-      if (this.#session && !this.#session.closed) this.#session.close('the bind failed');
+      this.#session?.close('the bind failed');
       this.#lost(asSmppError(error));
       return;
     }

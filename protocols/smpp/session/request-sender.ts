@@ -69,10 +69,22 @@ export class RequestSender {
     });
   }
 
-  /** Sends outside the window and the queue: bind, unbind and enquire_link. */
-  requestNow(command: CommandName, body: object, now: number, timeoutMs: number): Promise<Pdu> {
+  /**
+   * Sends outside the window and the queue: bind, unbind and enquire_link. `onAccepted` runs before the
+   * next PDU of the same chunk is looked at, which a promise reaction would not.
+   */
+  requestNow(
+    command: CommandName,
+    body: object,
+    deadline: number,
+    onAccepted?: (response: Pdu) => void,
+  ): Promise<Pdu> {
     return new Promise((resolve, reject) => {
-      this.#write(command, body, now + timeoutMs, false, resolve, reject);
+      const accept = (response: Pdu) => {
+        onAccepted?.(response);
+        resolve(response);
+      };
+      this.#write(command, body, deadline, false, accept, reject);
     });
   }
 

@@ -1,45 +1,32 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '@tandem/core';
 import { SmppError } from '../errors.ts';
 import { decode } from '../pdu/codec.ts';
 import { Status } from '../pdu/command-status.ts';
 import { RecoverableDecodeError, UnrecoverableDecodeError } from '../pdu/errors.ts';
 import { Framer } from '../pdu/framer.ts';
-import type { CommandName, Pdu, PduFields, RequestName, ResponseOf } from '../pdu/pdu.ts';
-import { commandById, type RequestHandler, responseTo } from './answers.ts';
-import type { BindType } from './binding.ts';
-import { type BindingState, boundState, isBound, mayIssue, type Side } from './binding.ts';
-import type { SendGate } from './gate.ts';
+import { INTERFACE_VERSION } from '../pdu/grammar.ts';
+import type {
+  BindCommand,
+  CommandName,
+  Pdu,
+  PduFields,
+  RequestName,
+  ResponseOf,
+} from '../pdu/pdu.ts';
+import { commandById, responseTo } from './answers.ts';
+import {
+  type BindingState,
+  type BindType,
+  bindTypeOf,
+  boundState,
+  isBound,
+  mayIssue,
+} from './binding.ts';
 import { LinkTimer } from './link-timer.ts';
 import { RequestSender } from './request-sender.ts';
 import { Responder } from './responder.ts';
+import type { RequestOptions, SessionHandlers, SessionSettings } from './settings.ts';
 import { PduWriter } from './writer.ts';
-
-/** All times in milliseconds, zero switches `enquireLinkMs` and `inactivityMs` off. */
-export interface SessionSettings {
-  readonly side: Side;
-  readonly clock: Clock;
-  readonly gate: SendGate;
-  readonly window: number;
-  readonly maxQueued: number;
-  readonly responseTimeoutMs: number;
-  readonly enquireLinkMs: number;
-  readonly inactivityMs: number;
-  readonly maxPduBytes: number;
-  readonly maxUnanswered: number;
-}
-
-export interface SessionHandlers {
-  readonly onRequest: RequestHandler;
-  /** Something went wrong that cost at most one PDU. */
-  readonly onProblem: (problem: Error) => unknown;
-  readonly onClosed: (reason: SmppError) => void;
-}
-
-export interface RequestOptions {
-  /** Unix milliseconds by the clock: the request ends by then, wherever it is. */
-  readonly deadline?: number;
-}
 
 /** Unsent octets at which reading stops: a peer that does not read its answers sends no more requests. */
 const MAX_BACKLOG = 1_048_576;
@@ -71,7 +58,10 @@ export class Session {
     this.#writer = new PduWriter(socket, this.#watchBacklog);
     this.#timer = new LinkTimer(settings, {
       nextDeadline: () => this.#sender.nextWake(),
-      expire: (now) => this.#expire(now),
+      expire: (now) => {
+        this.#sender.expire(now);
+        this.#checkIdle();
+      },
       enquireLink: (now) => this.#enquireLink(now),
       lost: (why) => this.#lose(why),
     });
@@ -122,11 +112,15 @@ export class Session {
     return sent as Promise<Pdu<ResponseOf<C>>>;
   }
 
-  /** bind_* and, from the SMSC, nothing else: sent outside the window while the session is open. */
-  requestBind(command: RequestName, body: object): Promise<Pdu> {
-    const now = this.#settings.clock.monotonic();
-    if (this.#closed) return Promise.reject(this.#notBound(command));
-    return this.#sender.requestNow(command, body, now, this.#settings.responseTimeoutMs);
+  /** Sends bind_*. The state changes with the answer: the SMSC may deliver in the same segment. */
+  requestBind(command: BindCommand, body: PduFields<BindCommand>): Promise<Pdu> {
+    if (this.#closed) return Promise.reject(notBound(command, this.#state));
+    const { clock, responseTimeoutMs } = this.#settings;
+    const deadline = clock.monotonic() + responseTimeoutMs;
+    return this.#sender.requestNow(command, body, deadline, ({ tlvs }) =>
+      // Absent means an older SMSC by the letter; in the field most that leave it out take TLVs.
+      this.bound(bindTypeOf(command), tlvs.sc_interface_version ?? INTERFACE_VERSION),
+    );
   }
 
   /** outbind and alert_notification have no response. Throws SmppError `not-bound` or `invalid-field`. */
@@ -151,6 +145,7 @@ export class Session {
   }
 
   async #unbind(deadlineMs: number): Promise<void> {
+    if (deadlineMs <= 0) this.close('the deadline passed');
     if (this.#closed) return;
     const { clock } = this.#settings;
     const deadline = clock.monotonic() + deadlineMs;
@@ -159,9 +154,8 @@ export class Session {
     await this.#idle();
     if (isBound(this.#state) && !this.#closed) {
       this.#state = 'unbound';
-      const now = clock.monotonic();
       // Whatever the answer is, and also without one, the connection ends now.
-      await this.#sender.requestNow('unbind', {}, now, deadline - now).catch(() => undefined);
+      await this.#sender.requestNow('unbind', {}, deadline).catch(() => undefined);
     }
     cancel();
     this.close('unbound');
@@ -251,22 +245,12 @@ export class Session {
     }
     return mayIssue(command, this.#settings.side, this.#state)
       ? undefined
-      : this.#notBound(command);
-  }
-
-  #notBound(command: CommandName): SmppError {
-    return new SmppError('not-bound', `${command} cannot be sent while ${this.#state}`, {
-      sent: 'no',
-    });
-  }
-
-  #expire(now: number): void {
-    this.#sender.expire(now);
-    this.#checkIdle();
+      : notBound(command, this.#state);
   }
 
   #enquireLink(now: number): void {
-    this.#sender.requestNow('enquire_link', {}, now, this.#settings.responseTimeoutMs).then(
+    const deadline = now + this.#settings.responseTimeoutMs;
+    this.#sender.requestNow('enquire_link', {}, deadline).then(
       () => undefined,
       (error: unknown) => {
         const timedOut = error instanceof SmppError && error.code === 'timed-out';
@@ -311,4 +295,8 @@ export class Session {
     this.#timer.lingerThen(() => this.#socket.destroy(), this.#socket);
     this.#handlers.onClosed(reason);
   }
+}
+
+function notBound(command: CommandName, state: BindingState): SmppError {
+  return new SmppError('not-bound', `${command} cannot be sent while ${state}`, { sent: 'no' });
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@tandem/core';
 import { type Static, Type } from 'typebox';
 import { milliseconds, optionsChecker, Port, SessionOptions } from '../options.ts';
 import type { BindCommand, Pdu, RequestName } from '../pdu/pdu.ts';
-import type { Answer, AnswerTo } from '../session/answers.ts';
+import type { AnswerTo } from '../session/answers.ts';
 import type { SmscSession } from './smsc-session.ts';
 
 const SmscSettings = Type.Object(
@@ -29,6 +29,8 @@ export type OtherRequest = Pdu<
   Extract<RequestName, 'submit_multi' | 'data_sm' | 'query_sm' | 'cancel_sm' | 'replace_sm'>
 >;
 
+export type OtherAnswer = AnswerTo<OtherRequest['command']>;
+
 export interface SmscDependencies {
   /** TLS with this key and certificate. */
   readonly tls?: TlsOptions;
@@ -42,7 +44,10 @@ export interface SmscDependencies {
     pdu: Pdu<'submit_sm'>,
   ) => AnswerTo<'submit_sm'> | PromiseLike<AnswerTo<'submit_sm'>>;
   /** Without it these are refused with ESME_RINVCMDID: the SMSC does not offer them. */
-  readonly onRequest?: (session: SmscSession, pdu: OtherRequest) => Answer | PromiseLike<Answer>;
+  readonly onRequest?: (
+    session: SmscSession,
+    pdu: OtherRequest,
+  ) => OtherAnswer | PromiseLike<OtherAnswer>;
   readonly clock?: Clock;
 }
 

@@ -1,7 +1,8 @@
 import { INTERFACE_VERSION } from '../pdu/grammar.ts';
 import type { BindCommand, Pdu, PduFields } from '../pdu/pdu.ts';
 import { type BindingState, type BindType, bindTypeOf } from '../session/binding.ts';
-import type { RequestOptions, Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
+import type { RequestOptions } from '../session/settings.ts';
 
 /** One bound ESME, as the SMSC sees it. */
 export class SmscSession {
