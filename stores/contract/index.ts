@@ -1,1 +1,4 @@
-export {};
+export { type CacheAdapter, cacheContract } from './cache.ts';
+export { type DocumentsAdapter, documentsContract } from './documents.ts';
+export { type EventsAdapter, eventsContract } from './events.ts';
+export { type SecretsAdapter, secretsContract } from './secrets.ts';

@@ -33,12 +33,15 @@ export class Catalog {
   }
 
   /**
-   * The collection with everything that `wanted` asks for. `beforeChange` must leave nothing in memory:
-   * a table changes only while it speaks for all its documents.
+   * The collection with everything that `wanted` asks for. `beforeChange` must leave nothing in memory and
+   * no transaction open: a table changes only while it speaks for all its documents.
    */
   declare(wanted: CollectionShape, beforeChange: () => void): Collection {
     const held = this.#byName.get(wanted.name);
-    if (!held) return this.#change(this.#byId.size + 1, wanted, () => undefined);
+    if (!held) {
+      beforeChange();
+      return this.#change(this.#byId.size + 1, wanted, () => undefined);
+    }
     const extended = extendShape(held.table.shape, wanted);
     if (sameShape(extended, held.table.shape)) return held;
     beforeChange();

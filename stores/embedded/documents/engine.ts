@@ -68,7 +68,7 @@ export async function startDocumentsEngine(options: DocumentsEngineOptions): Pro
       control: new ControlService(isDocumentFaults, (wanted) => faults.set(wanted)),
     },
   });
-  const stopHousekeeping = keepHouse(clock, catalog, folder);
+  const stopHousekeeping = keepHouse(catalog, folder);
   return {
     socketPath: server.socketPath,
     async close() {
@@ -82,7 +82,7 @@ export async function startDocumentsEngine(options: DocumentsEngineOptions): Pro
 }
 
 /** Small steps beside the traffic: reads keys into the filter, folds what is due, removes what expired. */
-function keepHouse(clock: Clock, catalog: Catalog, folder: Folder): () => void {
+function keepHouse(catalog: Catalog, folder: Folder): () => void {
   const warmUp = catalog.warmUp();
   let round = 0;
   const timer = setInterval(() => {
@@ -90,7 +90,7 @@ function keepHouse(clock: Clock, catalog: Catalog, folder: Folder): () => void {
     warmUp.next();
     folder.step(FOLD_SLICE);
     if (round % SWEEP_EVERY !== 0 || folder.failure !== undefined) return;
-    for (const { table } of catalog.all) table.sweep(clock.now(), SWEEP_ROWS);
+    folder.sweep(catalog.all, SWEEP_ROWS);
   }, HOUSEKEEPING_MS);
   return () => clearInterval(timer);
 }

@@ -117,6 +117,15 @@ export class Folder {
     this.#options.journal.deleteBelow(oldest?.segment ?? this.#options.journal.segment);
   }
 
+  /** Removes up to `limit` expired documents of each collection from its table. */
+  sweep(collections: Iterable<Collection>, limit: number): void {
+    try {
+      for (const { table } of collections) table.sweep(this.#options.clock.now(), limit);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
   #giveUp(error: unknown): void {
     this.failure = error;
     try {

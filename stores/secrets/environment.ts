@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { StoreError } from '../ports/errors.ts';
+import type { Secrets } from '../ports/secrets.ts';
+
+const PREFIX = 'TANDEM_SECRET_';
+
+/**
+ * Secrets of environment variables: `customers/acme` is TANDEM_SECRET_CUSTOMERS_ACME, or the content of
+ * the file that TANDEM_SECRET_CUSTOMERS_ACME_FILE names (without a final newline), read at each request.
+ */
+export function environmentSecrets(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Secrets {
+  return {
+    async get(name) {
+      const variable = PREFIX + name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+      const value = environment[variable];
+      if (value !== undefined && value !== '') return value;
+      const path = environment[`${variable}_FILE`];
+      if (path !== undefined && path !== '') return contentOf(name, path);
+      const message = `there is no secret ${name}: neither ${variable} nor ${variable}_FILE is set`;
+      throw new StoreError('missing', message);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function contentOf(name: string, path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    const message = `cannot read the secret ${name} from ${path}: ${code}`;
+    throw new StoreError('unavailable', message, { cause });
+  }
+}
