@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { EVENT_TOPICS } from '@tandem/core';
+import { SampledLogger, type ServeConfig, type WorkloadContext } from '@tandem/runtime';
+import { createEsme, type Esme, type EsmeOptions } from '@tandem/smpp';
+import {
+  appletKeysOf,
+  eachNotice,
+  ledgerOf,
+  secretBytes,
+  subscriptionFigures,
+} from '../records/index.ts';
+import { Binds } from './binds.ts';
+import { Messages } from './messages.ts';
+import { exposeBinds, smsMetrics } from './metrics.ts';
+import { Receipts } from './receipts.ts';
+import { Sender } from './sender.ts';
+import { WakeUpMessage } from './wake-up-message.ts';
+import { WakeUps } from './wake-ups.ts';
+
+const SEAL_KEY = 'msisdn-seal-key';
+const SEAL_KEY_BYTES = 32;
+
+export type RunningSms = Awaited<ReturnType<typeof startSms>>;
+
+/** Wires the parts of sms together and begins to bind; an SMSC that is away does not stop the start. */
+export async function startSms(context: WorkloadContext) {
+  const { clock, config, documents, events, region, topology } = context;
+  const { smpp, authentication } = topology;
+  const log = new SampledLogger(context.logger, { clock });
+  const metrics = smsMetrics(context.metrics);
+  const ledger = ledgerOf(context);
+  const messages = new Messages({ documents, clock, region });
+  const binds = new Binds({ clock, window: smpp.window });
+  const receipts = new Receipts({
+    messages,
+    ledger,
+    clock,
+    metrics,
+    responseTimeoutMs: smpp.responseTimeoutMs,
+    onFailure: (error) => log.log('warn', 'a receipt was not joined', { err: error }),
+  });
+  const sender = new Sender({
+    ledger,
+    binds,
+    message: new WakeUpMessage({
+      keys: await appletKeysOf(context.secrets),
+      sealKey: await secretBytes(context.secrets, SEAL_KEY, SEAL_KEY_BYTES),
+      source: smpp.sourceAddress,
+    }),
+    messages,
+    receipts,
+    clock,
+    metrics,
+    backoffMinMs: smpp.throttleBackoffMinMs,
+    backoffMaxMs: smpp.throttleBackoffMaxMs,
+    onFailure: (error) =>
+      log.log('error', 'the end of an attempt was not recorded', { err: error }),
+  });
+  const wakeUps = new WakeUps({
+    ledger,
+    binds,
+    sender,
+    messages,
+    clock,
+    metrics,
+    policy: authentication.wakeUp,
+  });
+  const password = await context.secrets.get(`smsc/${config.smsc.systemId}`);
+  const options = { ...esmeOptions(context, password.trim()), ...(await tlsOf(config)) };
+  const esmes: Esme[] = [];
+  for (let number = 1; number <= smpp.bindsPerRegion; number += 1) {
+    const esme = createEsme({ ...options, onDeliver: receipts.onDeliver });
+    const name = String(number);
+    binds.add({ name, esme, taken: 0 });
+    esme.on('bound', () => binds.serve());
+    esme.on('throttled', () => metrics.throttled.inc({ bind: name }));
+    esme.on('problem', (err) => log.log('warn', 'a PDU went wrong', { bind: name, err }));
+    esme.on('unbound', (err, reconnectInMs) => {
+      metrics.unbound.inc({ bind: name });
+      log.log('warn', 'a bind ended', { bind: name, err, reconnectInMs });
+    });
+    esmes.push(esme);
+  }
+  exposeBinds(context.metrics, binds, () => sender.underWay);
+  const subscription = await events.subscribe({
+    group: 'sms',
+    topics: [EVENT_TOPICS.resolved],
+    ...subscriptionFigures(topology, EVENT_TOPICS.resolved),
+    handle: (batch) => eachNotice(batch, wakeUps.handle),
+    onError: (error) => log.log('error', 'a batch of wake-ups failed', { err: error }),
+  });
+  for (const esme of esmes) esme.start();
+
+  return {
+    binds,
+    async drain(deadlineMs: number): Promise<void> {
+      const until = clock.monotonic() + deadlineMs;
+      binds.stop();
+      const ended = Promise.all([subscription.close(), sender.idle()]);
+      await Promise.race([ended, waitUntil(until)]);
+      await receipts.drain();
+      const left = Math.max(0, until - clock.monotonic());
+      await Promise.all(esmes.map((esme) => esme.close(left)));
+    },
+  };
+
+  function waitUntil(until: number): Promise<void> {
+    return new Promise((resolve) => {
+      clock.schedule(until - clock.monotonic(), resolve);
+    });
+  }
+}
+
+function esmeOptions({ config, topology, clock }: WorkloadContext, password: string): EsmeOptions {
+  const { smpp } = topology;
+  return {
+    host: config.smsc.host,
+    port: config.smsc.port,
+    systemId: config.smsc.systemId,
+    password,
+    window: smpp.window,
+    messagesPerSecond: smpp.messagesPerSecondPerBind,
+    responseTimeoutMs: smpp.responseTimeoutMs,
+    connectTimeoutMs: smpp.bindTimeoutMs,
+    enquireLinkMs: smpp.enquireLinkMs,
+    reconnect: { minMs: smpp.reconnectMinMs, maxMs: smpp.reconnectMaxMs },
+    throttle: { minMs: smpp.throttleBackoffMinMs, maxMs: smpp.throttleBackoffMaxMs },
+    clock,
+  };
+}
+
+async function tlsOf({ smsc }: ServeConfig): Promise<Pick<EsmeOptions, 'tls'>> {
+  if (!smsc.tls) return {};
+  if (smsc.tlsCaFile === undefined) return { tls: true };
+  return { tls: { ca: await readFile(smsc.tlsCaFile) } };
+}
