@@ -59,7 +59,10 @@ refuses('workloads', [
   },
   {
     title: 'a topic that nothing publishes',
-    set: { 'workloads.api.dependencies.publishes': [] },
+    set: {
+      'workloads.api.dependencies.publishes': [],
+      'workloads.scheduled-jobs.dependencies.publishes': [],
+    },
     path: 'workloads.mno.dependencies.consumes[0]',
     text: 'nothing publishes it',
   },
