@@ -1,0 +1,53 @@
+import { counter, gauge, histogram, type Registry } from '@tandem/runtime';
+import type { RegionGuard } from '../guard/index.ts';
+import type { DeliveryPool } from './callbacks/pool.ts';
+
+export type ScheduledJobsMetrics = ReturnType<typeof scheduledJobsMetrics>;
+
+export function scheduledJobsMetrics(registry: Registry, pool: DeliveryPool, guard: RegionGuard) {
+  gauge(registry, {
+    name: 'tandem_scheduled_jobs_callbacks_in_flight',
+    help: 'Callbacks that wait for the answer of a customer.',
+    collect: (metric) => metric.set(pool.running),
+  });
+  gauge(registry, {
+    name: 'tandem_scheduled_jobs_callbacks_waiting',
+    help: 'Callbacks that wait for their turn.',
+    collect: (metric) => metric.set(pool.waiting),
+  });
+  gauge(registry, {
+    name: 'tandem_scheduled_jobs_epoch',
+    help: 'The newest epoch of singleton work that this region knows.',
+    collect: (metric) => metric.set(guard.epoch),
+  });
+  gauge(registry, {
+    name: 'tandem_scheduled_jobs_active',
+    help: '1 while this region does the singleton work.',
+    collect: (metric) => metric.set(guard.isActive() ? 1 : 0),
+  });
+  return {
+    callbacks: counter(registry, {
+      name: 'tandem_scheduled_jobs_callbacks_total',
+      help: 'Callback attempts, by result.',
+      labelNames: ['result'],
+    }),
+    outcomes: counter(registry, {
+      name: 'tandem_scheduled_jobs_outcomes_total',
+      help: 'Outcomes that were handed over for their callback, by response type.',
+      labelNames: ['response_type'],
+    }),
+    deferred: counter(registry, {
+      name: 'tandem_scheduled_jobs_callbacks_deferred_total',
+      help: 'Callbacks that found their customer at its limit; documents drive them again.',
+    }),
+    attemptSeconds: histogram(registry, {
+      name: 'tandem_scheduled_jobs_callback_seconds',
+      help: 'How long one attempt took, its record included.',
+    }),
+    driven: counter(registry, {
+      name: 'tandem_scheduled_jobs_driven_total',
+      help: 'Transactions that had stopped making progress, by what was done.',
+      labelNames: ['what'],
+    }),
+  };
+}
