@@ -1,1 +1,3 @@
-export {};
+export * from './bank/index.ts';
+export * from './carrier/index.ts';
+export * from './up/index.ts';

@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import { type Clock, systemClock } from '@tandem/core';
+import type { FastifyInstance } from 'fastify';
+import { addFaultRoutes, createControl } from '../control-server.ts';
+import { portOf } from '../listen.ts';
+import { CallbackFaultSchema } from './callback-faults.ts';
+import { CallbackReceiver } from './callback-receiver.ts';
+import { BankClient } from './client.ts';
+import { addBankRoutes, type Drives, newDrives } from './control.ts';
+import type { OnOperation } from './operation.ts';
+import { type BankOptions, type BankSettings, bankSettings } from './options.ts';
+
+export interface BankDependencies {
+  readonly clock?: Clock;
+  readonly onOperation?: OnOperation;
+}
+
+const CALLBACK_PATH = '/callbacks';
+
+/** A customer in one process, on one port: its endpoint for outcomes, and the control of its load. */
+export class Bank {
+  readonly receiver: CallbackReceiver;
+  readonly drives: Drives;
+  readonly #settings: BankSettings;
+  readonly #clock: Clock;
+  readonly #app: FastifyInstance;
+  #client: BankClient | undefined;
+
+  /** Throws InvalidInputError. */
+  constructor(options: BankOptions, { clock = systemClock, onOperation }: BankDependencies = {}) {
+    const settings = bankSettings(options);
+    const { signingSecret } = settings.credentials;
+    const hook = onOperation === undefined ? {} : { onOperation };
+    this.#settings = settings;
+    this.#clock = clock;
+    this.receiver = new CallbackReceiver({ signingSecret, clock, seed: settings.seed, ...hook });
+    this.drives = newDrives(() => ({
+      client: this.client,
+      receiver: this.receiver,
+      clock,
+      ...hook,
+    }));
+    this.#app = createControl({
+      operatorToken: settings.operatorToken,
+      // Callbacks bypass the framework: they come by the thousand and carry their own signature.
+      serverFactory: (control) =>
+        createServer((request, response) => {
+          if (request.url?.startsWith(CALLBACK_PATH)) this.receiver.handle(request, response);
+          else control(request, response);
+        }),
+    });
+    addBankRoutes(this.#app, this.receiver, this.drives, clock);
+    addFaultRoutes(this.#app, this.receiver.faults, CallbackFaultSchema);
+  }
+
+  /** Only after `start`: it has to know where callbacks go. */
+  get client(): BankClient {
+    if (!this.#client) throw new Error('the bank has not started');
+    return this.#client;
+  }
+
+  /** Resolves with the port; rejects when it is in use. */
+  async start(): Promise<number> {
+    const { host, port, apiUrl, credentials, seed, timeoutMs, connections } = this.#settings;
+    await this.#app.listen({ host, port });
+    const bound = portOf(this.#app.server);
+    this.#client = new BankClient({
+      url: apiUrl,
+      credentials,
+      callbackUrl: `http://${host}:${bound}${CALLBACK_PATH}`,
+      seed,
+      timeoutMs,
+      connections,
+      clock: this.#clock,
+    });
+    return bound;
+  }
+
+  /** Ends the load, and listens no more. */
+  async stop(): Promise<void> {
+    await this.drives.stop();
+    await this.receiver.close();
+    await this.#app.close();
+    await this.#client?.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { type Clock, systemClock } from '@tandem/core';
+import { topologyFor } from '@tandem/topology';
+import type { FastifyInstance } from 'fastify';
+import { FaultBoard } from '../faults.ts';
+import { portOf } from '../listen.ts';
+import { Random } from '../random.ts';
+import type { CarrierFault } from './carrier-faults.ts';
+import { createCarrierControl } from './control.ts';
+import { Fleet, personaOf } from './fleet.ts';
+import { Handsets } from './handset.ts';
+import { createMnoApi, type MnoApi } from './mno-api.ts';
+import { type CarrierOptions, type CarrierSettings, carrierSettings } from './options.ts';
+import type { ShortMessage } from './short-message.ts';
+import { CarrierSmsc } from './smsc.ts';
+import type { Delivery } from './smsc-options.ts';
+import { handsetTimings } from './timings.ts';
+
+export interface CarrierDependencies {
+  readonly clock?: Clock;
+  readonly onProblem: (problem: unknown, what: string) => void;
+}
+
+export interface CarrierPorts {
+  readonly smsc: number;
+  readonly mnoApi: number;
+  readonly control: number;
+}
+
+/** A mobile network operator in one process: SMSC, handsets with their SIMs, HTTP API, and its faults. */
+export class Carrier {
+  readonly fleet: Fleet;
+  readonly faults: FaultBoard<CarrierFault>;
+  readonly smsc: CarrierSmsc;
+  readonly handsets: Handsets;
+  readonly mno: MnoApi;
+  readonly startedAt: number;
+  readonly settings: CarrierSettings;
+  readonly #control: FastifyInstance;
+
+  /** Throws InvalidInputError. */
+  constructor(options: CarrierOptions, { clock = systemClock, onProblem }: CarrierDependencies) {
+    const settings = carrierSettings(options);
+    const topology = topologyFor(settings.profile);
+    const random = new Random(settings.seed);
+    this.settings = settings;
+    this.startedAt = clock.now();
+    this.fleet = new Fleet({
+      masterKey: Buffer.from(settings.appletMasterKey, 'hex'),
+      spares: settings.spares,
+    });
+    this.faults = new FaultBoard<CarrierFault>(clock, () => this.smsc.dropFaultyBinds());
+    this.handsets = new Handsets({
+      fleet: this.fleet,
+      target: settings.appletTarget,
+      timings: handsetTimings(topology, settings.pace),
+      random: random.fork('handsets'),
+      clock,
+      onError: (error) => onProblem(error, 'handset'),
+    });
+    this.smsc = new CarrierSmsc({
+      host: settings.host,
+      port: settings.smscPort,
+      systems: new Map(settings.systems.map(({ systemId, password }) => [systemId, password])),
+      messagesPerSecondPerBind:
+        settings.messagesPerSecondPerBind ?? topology.smpp.messagesPerSecondPerBind,
+      responseIds: settings.responseIds,
+      receipts: { ids: settings.receiptIds, tlvs: settings.receiptTlvs },
+      deliveryTime: settings.deliveryTime,
+      receiptTime: settings.receiptTime,
+      clock,
+      random: random.fork('smsc'),
+      faults: this.faults,
+      plan: ({ msisdn }) => this.#plan(msisdn),
+      deliver: (message) => this.#deliver(message),
+      onProblem: (problem) => onProblem(problem, 'smsc'),
+    });
+    const { fleet, faults } = this;
+    const token = settings.mnoToken === undefined ? {} : { token: settings.mnoToken };
+    this.mno = createMnoApi({ fleet, clock, faults, ...token });
+    this.#control = createCarrierControl(this);
+  }
+
+  /** Rejects when a port is in use. */
+  async start(): Promise<CarrierPorts> {
+    const { host, mnoPort, controlPort } = this.settings;
+    await this.smsc.listen();
+    await this.mno.app.listen({ host, port: mnoPort });
+    await this.#control.listen({ host, port: controlPort });
+    return {
+      smsc: this.smsc.port,
+      mnoApi: portOf(this.mno.app.server),
+      control: portOf(this.#control.server),
+    };
+  }
+
+  /** Unbinds, ends the dialogues of handsets, closes every listener. */
+  async stop(deadlineMs = this.settings.drainMs): Promise<void> {
+    this.faults.healAll();
+    await Promise.all([this.smsc.close(deadlineMs), this.handsets.end()]);
+    await Promise.all([this.mno.app.close(), this.#control.close()]);
+  }
+
+  #plan(msisdn: string): Delivery {
+    const subscriber = this.fleet.find(msisdn);
+    if (!subscriber) return { final: 'unknownSubscriber', receipt: 'sent' };
+    const { reachable, receipt } = personaOf(subscriber);
+    return { final: reachable ? 'delivered' : 'absentSubscriber', receipt };
+  }
+
+  #deliver({ msisdn, userData }: ShortMessage): void {
+    const subscriber = this.fleet.find(msisdn);
+    if (subscriber && userData) this.handsets.deliver(subscriber, userData);
+  }
+}

@@ -1,0 +1,210 @@
+import {
+  AppletClient,
+  type DownlinkMessage,
+  ExchangeError,
+  type MacKey,
+  type Notification,
+  type NotificationAck,
+  type UplinkMessage,
+} from '@tandem/applet';
+import type { Clock } from '@tandem/core';
+import type { Agenda } from '../agenda.ts';
+import { type Random, within } from '../random.ts';
+import { answerStatus, answerText, thinkMs } from './behaviour.ts';
+import type { AppletCounters } from './counters.ts';
+import type { PersonaCounts } from './counts.ts';
+import { type FleetSubscriber, personaOf } from './fleet.ts';
+import type { Persona } from './personas.ts';
+import type { HandsetTimings } from './timings.ts';
+
+/** Dialogues of one subscriber must not repeat each other's luck; few draw as often. */
+const DRAWS_PER_DIALOGUE = 1_024;
+
+/** What all handsets of one carrier share. */
+export interface HandsetWorld {
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly counters: AppletCounters;
+  readonly timings: HandsetTimings;
+  /** The accelerator: where applets find Tandem. */
+  readonly target: { readonly host: string; readonly port: number };
+  readonly ending: () => boolean;
+}
+
+/**
+ * One SIM from its wake-up until nothing is pending: poll, popup, answer, and again. One popup at a time;
+ * exists only while it has something to do.
+ */
+export class Dialogue {
+  readonly #world: HandsetWorld;
+  readonly #subscriber: FleetSubscriber;
+  readonly #persona: Persona;
+  readonly #key: MacKey;
+  readonly #counts: PersonaCounts;
+  #client: AppletClient | undefined;
+  #woken = false;
+  #draws: number;
+  /** Answers given to the notification that was answered last, for personas whose answers differ. */
+  #answered = { notificationId: '', times: 0 };
+
+  constructor(
+    world: HandsetWorld,
+    subscriber: FleetSubscriber,
+    key: MacKey,
+    counts: PersonaCounts,
+    nth: number,
+  ) {
+    this.#world = world;
+    this.#subscriber = subscriber;
+    this.#persona = personaOf(subscriber);
+    this.#key = key;
+    this.#counts = counts;
+    this.#draws = nth * DRAWS_PER_DIALOGUE;
+  }
+
+  /** Another wake-up came while busy: what it is about may be newer than the last poll. */
+  wakeAgain(): void {
+    this.#woken = true;
+  }
+
+  async run(): Promise<void> {
+    try {
+      do {
+        this.#woken = false;
+        while (await this.#serveOne()) if (this.#world.ending()) return;
+      } while (this.#woken && !this.#world.ending());
+    } finally {
+      this.#hangUp();
+    }
+  }
+
+  /** True when a notification was answered, so that the next may follow. */
+  async #serveOne(): Promise<boolean> {
+    const { timings, agenda } = this.#world;
+    const { appletId } = this.#subscriber;
+    const reply = await this.#persist({ name: 'PollRequest', appletId }, timings.pollForMs);
+    if (reply?.name !== 'Notification') return false;
+    this.#counts.popups += 1;
+    const think = thinkMs(this.#persona, reply, timings, this.#draw());
+    if (think > 0) {
+      this.#hangUp();
+      await agenda.wait(think);
+    }
+    const ack = this.#answerTo(reply);
+    if (!ack || this.#world.ending()) return false;
+    const receipt = await this.#persist(ack, timings.answerForMs);
+    if (receipt?.name !== 'AnswerReceipt') return false;
+    this.#counts[receipt.result] += 1;
+    if (ack.status === '03') {
+      this.#hangUp();
+      await agenda.wait(within(timings.busy, this.#draw()));
+    }
+    return true;
+  }
+
+  #answerTo(popup: Notification): NotificationAck | undefined {
+    const { notificationId } = popup;
+    const again = this.#answered.notificationId === notificationId;
+    const times = again ? this.#answered.times : 0;
+    const status = answerStatus(this.#persona, popup.model, times);
+    if (status === undefined) return undefined;
+    this.#answered = { notificationId, times: times + 1 };
+    const { appletId, simUid, deviceUid, lastImeiChange } = this.#subscriber;
+    return {
+      name: 'NotificationAck',
+      appletId,
+      notificationId,
+      status,
+      simUID: simUid,
+      deviceUID: deviceUid,
+      lastImeiChange,
+      answer: answerText(popup, status),
+    };
+  }
+
+  /** Repeats a message, each time on a new connection, until it has a reply or `forMs` have passed. */
+  async #persist(message: UplinkMessage, forMs: number): Promise<DownlinkMessage | undefined> {
+    const { clock, agenda, timings } = this.#world;
+    const startedAt = clock.monotonic();
+    let backoff = timings.repeat.minMs;
+    for (;;) {
+      const reply = await this.#send(message);
+      if (reply && isReplyTo(message, reply)) return reply;
+      this.#hangUp();
+      if (reply === 'refused' || this.#world.ending()) return undefined;
+      if (clock.monotonic() - startedAt > forMs) {
+        this.#counts.givenUp += 1;
+        return undefined;
+      }
+      await agenda.wait(backoff * (0.5 + this.#draw()));
+      backoff = Math.min(2 * backoff, timings.repeat.maxMs);
+    }
+  }
+
+  async #send(message: UplinkMessage): Promise<DownlinkMessage | 'refused' | undefined> {
+    if (message.name === 'PollRequest') this.#counts.polls += 1;
+    else this.#counts.answers += 1;
+    this.#client ??= this.#dial();
+    if (this.#persona.polls !== 'twice') return this.#exchange(this.#client, message);
+    const second = this.#dial();
+    const replies = await Promise.all([
+      this.#exchange(this.#client, message),
+      this.#exchange(second, message),
+    ]);
+    second.close();
+    return replies.find((reply) => typeof reply === 'object') ?? replies[0];
+  }
+
+  async #exchange(
+    client: AppletClient,
+    message: UplinkMessage,
+  ): Promise<DownlinkMessage | 'refused' | undefined> {
+    const { index } = this.#subscriber;
+    try {
+      return await client.request(message, this.#world.counters.next(index));
+    } catch (error) {
+      if (!(error instanceof ExchangeError)) throw error;
+      if (error.code === 'REFUSED') this.#counts.refusals += 1;
+      else this.#counts.failures += 1;
+      if (error.refusal === 'STALE_COUNTER') this.#world.counters.skipAhead(index);
+      return error.retryable ? undefined : 'refused';
+    }
+  }
+
+  #dial(): AppletClient {
+    const { target, timings, clock } = this.#world;
+    return new AppletClient({
+      host: target.host,
+      port: target.port,
+      key: this.#key,
+      timeoutMs: timings.exchangeTimeoutMs,
+      clock,
+    });
+  }
+
+  #hangUp(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  #draw(): number {
+    this.#draws += 1;
+    return this.#world.random.at(this.#subscriber.index, this.#draws);
+  }
+}
+
+function isReplyTo(
+  message: UplinkMessage,
+  reply: DownlinkMessage | 'refused',
+): reply is DownlinkMessage {
+  if (reply === 'refused') return false;
+  if (message.name === 'PollRequest') {
+    return reply.name === 'Notification' || reply.name === 'NothingPending';
+  }
+  return (
+    message.name === 'NotificationAck' &&
+    reply.name === 'AnswerReceipt' &&
+    reply.notificationId === message.notificationId
+  );
+}
