@@ -2,6 +2,7 @@ export { type OptionName, type OptionSpec, SERVE_OPTIONS } from './config/option
 export { ConfigError, type ConfigSource, readServeConfig } from './config/read.ts';
 export { configurationTable } from './config/reference.ts';
 export type { ServeConfig, SmscConfig } from './config/serve-config.ts';
+export { unknownVariables } from './config/unknown.ts';
 export {
   type HealthAnswer,
   type HealthProbe,
@@ -28,6 +29,8 @@ export { type LifecycleOptions, type Running, runProcess } from './process/lifec
 export { type ReadyMessage, reportFailed, reportReady } from './process/messages.ts';
 export { describeStartupError, StartupError } from './process/startup-error.ts';
 export { type RegionOptions, type RegionProcess, startRegion } from './region-process.ts';
+export { type ServeOptions, serveRegion } from './serve.ts';
+export { connectStores } from './stores.ts';
 export {
   type ProcessExit,
   type Supervised,

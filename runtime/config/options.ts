@@ -81,6 +81,15 @@ export const SERVE_OPTIONS = {
     describe: 'Directory of the embedded engines and of the local secrets.',
     allowed: 'a directory that this user may write',
   },
+  secrets: {
+    schema: oneOf(['file', 'env']),
+    flag: 'secrets',
+    variable: 'TANDEM_SECRETS',
+    kind: 'text',
+    default: 'file',
+    describe: 'Where secrets come from: secrets.json in the data directory, or the environment.',
+    allowed: 'file, env',
+  },
   smscHost: {
     schema: HOST,
     flag: 'smsc-host',

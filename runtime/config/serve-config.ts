@@ -14,6 +14,8 @@ export interface ServeConfig {
   readonly opsPort: number;
   /** Directory of the embedded engines and of the local secrets. */
   readonly dataDir: string;
+  /** `secrets.json` in the data directory, or variables TANDEM_SECRET_…. */
+  readonly secrets: 'file' | 'env';
   readonly smsc: SmscConfig;
   /** Base URL of the operator's API, without a slash at its end. */
   readonly mnoBaseUrl: string;

@@ -3,6 +3,8 @@ import ipaddr from 'ipaddr.js';
 /** RFC 4291 section 2.4 with RFC 3513: the only block from which global unicast addresses are given. */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
+const DOTTED = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
+
 /**
  * Whether an IP address, as text, is one of the public Internet: not private, loopback, link-local,
  * shared, reserved, multicast or a tunnel to any of them (IPv4-mapped, NAT64, 6to4, Teredo).
@@ -18,8 +20,8 @@ export function isLoopbackAddress(text: string): boolean {
   return ipaddr.isValid(text) && ipaddr.process(text).range() === 'loopback';
 }
 
-/** The address of a URL's host when it is a literal, without the brackets of IPv6. */
+/** The address of a URL's host when it is a literal, which the URL standard has normalised. */
 export function literalOf(hostname: string): string | undefined {
-  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  return ipaddr.isValid(bare) ? bare : undefined;
+  if (hostname.startsWith('[')) return hostname.slice(1, -1);
+  return DOTTED.test(hostname) ? hostname : undefined;
 }

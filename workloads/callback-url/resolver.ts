@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '@tandem/core';
 import { LRUCache } from 'lru-cache';
+import { isPublicAddress } from './public-address.ts';
 
 /** Every address of a host name. Rejects as `dns.lookup` does: `code` ENOTFOUND when there is none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -12,7 +13,9 @@ export const systemResolve: Resolve = async (hostname) => {
 };
 
 export type Resolution =
-  | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
+  | { readonly kind: 'public' }
+  /** One private address among public ones is enough: the connection might take just that one. */
+  | { readonly kind: 'private' }
   /** The name does not exist. */
   | { readonly kind: 'absent' }
   /** The resolver did not answer in time or failed; asking again may help. */
@@ -36,7 +39,7 @@ const ABSENT_FRESH_MS = 5_000;
 /** While the resolver fails, an older answer serves; the guard at connect time checks the real one. */
 const STALE_MS = 600_000;
 
-/** Remembers the addresses of up to 10,000 hosts; concurrent questions about one host are one. */
+/** Remembers where up to 10,000 hosts lead; concurrent questions about one host are one. */
 export class CallbackResolver {
   readonly #options: ResolverOptions;
   readonly #timeoutMs: number;
@@ -73,7 +76,8 @@ export class CallbackResolver {
     const now = this.#options.clock.monotonic();
     if (resolution.kind === 'unknown') {
       const old = this.#remembered.peek(hostname);
-      const usable = old?.resolution.kind === 'addresses' && now - old.freshUntil < STALE_MS;
+      const usable =
+        old !== undefined && old.resolution.kind !== 'absent' && now - old.freshUntil < STALE_MS;
       return usable ? old.resolution : resolution;
     }
     const freshMs = resolution.kind === 'absent' ? ABSENT_FRESH_MS : FRESH_MS;
@@ -91,7 +95,7 @@ export class CallbackResolver {
         resolve(resolution);
       };
       this.#options.resolve(hostname).then(
-        (addresses) => settle(addresses.length > 0 ? { kind: 'addresses', addresses } : ABSENT),
+        (addresses) => settle(judge(addresses)),
         (error: unknown) => settle(isAbsent(error) ? ABSENT : { kind: 'unknown' }),
       );
     });
@@ -99,6 +103,11 @@ export class CallbackResolver {
 }
 
 const ABSENT: Resolution = { kind: 'absent' };
+
+function judge(addresses: readonly string[]): Resolution {
+  if (addresses.length === 0) return ABSENT;
+  return { kind: addresses.every(isPublicAddress) ? 'public' : 'private' };
+}
 
 function isAbsent(error: unknown): boolean {
   return (

@@ -19,6 +19,7 @@ export const MAX_CALLBACK_URL_LENGTH = 2_048;
 
 const ALLOWED: CallbackVerdict = { kind: 'allowed' };
 const refuse = (reason: string): CallbackVerdict => ({ kind: 'refused', reason });
+const PRIVATE = refuse('its host must resolve to public addresses only');
 
 /** Whether Tandem will call this URL for that customer. Reasons name the rule, never the URL. */
 export async function judgeCallbackUrl(
@@ -37,21 +38,21 @@ export async function judgeCallbackUrl(
   if (!isListed(url.hostname, policy.callbackHosts)) {
     return refuse("its host is not on the customer's allow-list");
   }
-  if (literal) return judgeAddresses([literal]);
+  if (literal) return isPublicAddress(literal) ? ALLOWED : PRIVATE;
   return judge(resolver.known(url.hostname) ?? (await resolver.resolution(url.hostname)));
 }
 
-function judge(resolution: Resolution): CallbackVerdict {
-  if (resolution.kind === 'unknown') return { kind: 'unresolved' };
-  if (resolution.kind === 'absent') return refuse('its host does not resolve');
-  return judgeAddresses(resolution.addresses);
-}
-
-/** One private address among public ones is enough: the connection might take just that one. */
-function judgeAddresses(addresses: readonly string[]): CallbackVerdict {
-  return addresses.every(isPublicAddress)
-    ? ALLOWED
-    : refuse('its host must resolve to public addresses only');
+function judge({ kind }: Resolution): CallbackVerdict {
+  switch (kind) {
+    case 'public':
+      return ALLOWED;
+    case 'private':
+      return PRIVATE;
+    case 'absent':
+      return refuse('its host does not resolve');
+    case 'unknown':
+      return { kind: 'unresolved' };
+  }
 }
 
 export function isListed(hostname: string, allowed: readonly string[]): boolean {

@@ -94,6 +94,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       opsPort: 0,
       dataDir: '',
       smsc: { host: '127.0.0.1', port: 0, systemId: 'tandem', tls: false },
+      secrets: 'file',
       mnoBaseUrl: 'http://127.0.0.1:0',
       logLevel: 'silent',
       ...options.config,
