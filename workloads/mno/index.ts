@@ -4,6 +4,7 @@ import type { Subscription } from '@tandem/stores';
 import {
   AppletDirectory,
   eachNotice,
+  hintCacheOf,
   ledgerOf,
   progressDelays,
   secretBytes,
@@ -18,7 +19,7 @@ const SEAL_KEY_BYTES = 32;
 
 /** Resolves who is to be authenticated: `transaction-accepted` in, subscriber known or unknown out. */
 export const createMno: WorkloadFactory = (context) => {
-  const { cache, clock, config, documents, events, secrets, topology } = context;
+  const { clock, config, documents, events, secrets, topology } = context;
   const { mnoApi } = topology.authentication;
   const log = new SampledLogger(context.logger, { clock });
   const operator = new OperatorApi({
@@ -31,7 +32,7 @@ export const createMno: WorkloadFactory = (context) => {
   const metrics = mnoMetrics(context.metrics, operator);
   const directory = new AppletDirectory({
     documents,
-    cache,
+    cache: hintCacheOf(context),
     cacheTtlMs: mnoApi.subscriberCacheMs,
     onCacheFailure(error) {
       metrics.cacheFailures.inc();

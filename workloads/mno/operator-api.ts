@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Clock, Msisdn } from '@tandem/core';
 import { errors, Pool } from 'undici';
-import { DelayLine } from '../records/index.ts';
-import { Breaker, type BreakerState } from './breaker.ts';
+import { Breaker, type BreakerState, DelayLine } from '../records/index.ts';
+
 import { Gate } from './gate.ts';
 import {
   parseErrorCode,

@@ -6,6 +6,7 @@ export {
   type Registered,
   type Registration,
 } from './applets.ts';
+export { Breaker, type BreakerOptions, type BreakerState } from './breaker.ts';
 export {
   APPLETS,
   type Applet,
@@ -17,6 +18,7 @@ export {
 } from './collections.ts';
 export { DelayLine, type DelayLineOptions } from './delay-line.ts';
 export { eachNotice } from './each-notice.ts';
+export { hintCacheOf } from './hint-cache-of.ts';
 export { type Accepted, type Applied, Ledger, type LedgerOptions } from './ledger.ts';
 export { ledgerOf } from './ledger-of.ts';
 export { decodeNotice, encodeNotice, type FactType, type Notice, TRAIL_TOPIC } from './notice.ts';

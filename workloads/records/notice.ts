@@ -25,6 +25,7 @@ export type FactType =
   | 'wake-up-accepted'
   | 'receipt-arrived'
   | 'answer-late'
+  | 'answer-busy'
   | 'callback-attempted'
   | 'redriven';
 

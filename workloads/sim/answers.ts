@@ -49,6 +49,7 @@ export class Answers {
     const result = this.#resultOf(applied);
     metrics.answers.inc({ result, status: ack.status });
     if (result === 'late') this.#options.ledger.recordFact(ack.notificationId, 'answer-late');
+    if (isBusy(applied)) this.#options.ledger.recordFact(ack.notificationId, 'answer-busy');
     if (isOver(applied)) this.#close(ack);
     return result;
   }
@@ -81,6 +82,11 @@ export class Answers {
     const elapsedMs = presented.close(notificationId);
     if (elapsedMs !== undefined) metrics.answerSeconds.observe(elapsedMs / 1_000);
   }
+}
+
+/** The SIM toolkit was busy with another dialogue; the notification stays pending. */
+function isBusy(applied: Applied): boolean {
+  return applied.kind === 'unchanged' && applied.reason === 'busy';
 }
 
 /** Whether this notification needs no further answer. */

@@ -6,6 +6,7 @@ import {
   AppletDirectory,
   appletKeysOf,
   eachNotice,
+  hintCacheOf,
   ledgerOf,
   type Notice,
   progressDelays,
@@ -24,7 +25,8 @@ import { Search } from './search.ts';
 
 /** Wires the parts of sim together and opens the port. Rejects when that is not possible. */
 export async function startSim(context: WorkloadContext) {
-  const { cache, clock, config, documents, events, topology } = context;
+  const { clock, config, documents, events, topology } = context;
+  const cache = hintCacheOf(context);
   const { applet, authentication, health } = topology;
   const log = new SampledLogger(context.logger, { clock });
   const metrics = simMetrics(context.metrics);

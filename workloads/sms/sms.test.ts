@@ -222,9 +222,11 @@ describe('the second attempt', () => {
     expect(await counted('wake_ups', 'exhausted')).toBe(1);
   });
 
-  test('waits while the SMSC has the first one', async () => {
+  test('waits while the SMSC has the first one, but no longer than the silence may last', async () => {
     await silentFor(6_000);
     expect(smsc.submits).toHaveLength(1);
+    clock.advance(3_000);
+    await smsc.submitted(2);
   });
 
   test('is not sent when the applet has been shown the notification', async () => {

@@ -64,6 +64,7 @@ export async function startSms(context: WorkloadContext) {
     clock,
     metrics,
     policy: authentication.wakeUp,
+    onFailure: (error) => log.log('warn', 'a silent SIM was not looked at', { err: error }),
   });
   const password = await context.secrets.get(`smsc/${config.smsc.systemId}`);
   const options = { ...esmeOptions(context, password.trim()), ...(await tlsOf(config)) };
@@ -86,7 +87,7 @@ export async function startSms(context: WorkloadContext) {
     group: 'sms',
     topics: [EVENT_TOPICS.resolved],
     ...subscriptionFigures(topology, EVENT_TOPICS.resolved),
-    handle: (batch) => eachNotice(batch, wakeUps.handle),
+    handle: (batch) => eachNotice(batch, ({ transactionId }) => wakeUps.wake(transactionId)),
     onError: (error) => log.log('error', 'a batch of wake-ups failed', { err: error }),
   });
   for (const esme of esmes) esme.start();
@@ -96,6 +97,7 @@ export async function startSms(context: WorkloadContext) {
     async drain(deadlineMs: number): Promise<void> {
       const until = clock.monotonic() + deadlineMs;
       binds.stop();
+      wakeUps.stop();
       const ended = Promise.all([subscription.close(), sender.idle()]);
       await Promise.race([ended, waitUntil(until)]);
       await receipts.drain();

@@ -1,5 +1,5 @@
 import type { Clock, Transaction } from '@tandem/core';
-import type { Ledger, Notice } from '../records/index.ts';
+import { DelayLine, type Ledger } from '../records/index.ts';
 import { type AttemptPolicy, nextAttempt } from './attempts.ts';
 import type { Binds } from './binds.ts';
 import type { Messages } from './messages.ts';
@@ -14,21 +14,30 @@ export interface WakeUpsOptions {
   readonly clock: Clock;
   readonly metrics: SmsMetrics;
   readonly policy: AttemptPolicy;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Decides for each resolved subscriber whether an attempt to wake the SIM is due, and claims it. */
 export class WakeUps {
   readonly #options: WakeUpsOptions;
+  /** Transactions whose message the SMSC has: looked at again when their silence has lasted. */
+  readonly #silent: DelayLine<string>;
 
   constructor(options: WakeUpsOptions) {
+    const { clock, policy, onFailure } = options;
     this.#options = options;
+    this.#silent = new DelayLine({
+      clock,
+      delayMs: Math.max(1, policy.retryAfterMs - policy.claimProgressMs),
+      onDue: (transactionId) => void this.wake(transactionId).catch(onFailure),
+    });
   }
 
   /**
    * Resolves once the attempt is claimed and on its way, or none is due. Waits while every bind is full,
    * and takes the place before the claim, so that a claimed attempt is sent at once.
    */
-  readonly handle = async ({ transactionId }: Notice): Promise<void> => {
+  async wake(transactionId: string): Promise<void> {
     const { ledger, binds } = this.#options;
     const transaction = await ledger.recall(transactionId);
     if (!transaction) return this.#count('absent');
@@ -43,7 +52,12 @@ export class WakeUps {
       if (!claimed) binds.release(bind);
     }
     if (claimed) this.#options.sender.send(claimed, attempt, bind);
-  };
+  }
+
+  /** What was to be looked at again is left to the drive of its transaction. */
+  stop(): void {
+    this.#silent.takeAll();
+  }
 
   async #due(transaction: Transaction): Promise<number | undefined> {
     const { clock, messages, policy } = this.#options;
@@ -55,6 +69,7 @@ export class WakeUps {
     }
     const submitted = await messages.isSubmitted(transaction._id, next.attempt - 1);
     if (!submitted) return next.attempt;
+    this.#silent.add(transaction._id);
     this.#count('waiting');
     return undefined;
   }
