@@ -60,7 +60,7 @@ export class BankClient {
 
   /**
    * POST /v1/approvals until there is an answer. Never rejects for what a network or a server may do.
-   * @param requestId 26 characters by default, sorted by time
+   * @param requestId a UUID that sorts by time, unless given
    */
   async submit(approval: Approval, requestId = newId(this.#clock.now())): Promise<Submission> {
     const body = JSON.stringify({ requestId, ...approval, cbUrl: this.#callbackUrl });
