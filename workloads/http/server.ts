@@ -20,6 +20,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 const CHECKS_PER_TIMEOUT = 10;
 
+/** RFC 6750 section 3. */
+const CHALLENGE = 'Bearer realm="tandem", error="invalid_token"';
+const RETRY_AFTER_SECONDS = 1;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route's body must be, for the text of 415. */
@@ -60,11 +64,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     const context = { bodyLimit, mediaType };
     const refusal = asRefusal(error, context);
     onRefused(refusal, request);
-    return reply
-      .code(refusal.status)
-      .type(PROBLEM_TYPE)
-      .header('x-request-id', request.id)
-      .send(problemBody(refusal, request.id));
+    if (refusal.code === 'unauthenticated') reply.header('www-authenticate', CHALLENGE);
+    if (refusal.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+    return (
+      reply
+        .code(refusal.status)
+        .type(PROBLEM_TYPE)
+        .header('x-request-id', request.id)
+        // As bytes: the media type has no charset parameter (RFC 9457 section 3).
+        .send(Buffer.from(problemBody(refusal, request.id)))
+    );
   }
 
   server.setErrorHandler(refuse);

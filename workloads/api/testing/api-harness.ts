@@ -11,6 +11,7 @@ import {
   testContext,
 } from '../../records/testing/context.ts';
 import { Api } from '../api.ts';
+import { Conformance } from './conformance.ts';
 
 export interface Bank {
   readonly customerId: string;
@@ -64,6 +65,9 @@ export interface Harness {
   readonly context: TestContext;
   readonly server: FastifyInstance;
   readonly api: Api;
+  /** Every answer that came through the harness agreed with the document. */
+  readonly conformance: Conformance;
+  send(options: InjectOptions): Promise<Answer>;
   tokenOf(bank?: Bank): Promise<string>;
   signed(method: 'GET' | 'POST', path: string, sent?: Sent): Promise<InjectOptions>;
   post(sent?: Sent): Promise<Answer>;
@@ -94,10 +98,15 @@ export async function apiHarness(options: HarnessOptions = {}): Promise<Harness>
   const timeout = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
   const api = new Api(context, { resolve, ...timeout });
   const server = await api.createServer();
-  return harnessOf(context, api, server);
+  return harnessOf(context, api, server, await Conformance.of(server));
 }
 
-function harnessOf(context: TestContext, api: Api, server: FastifyInstance): Harness {
+function harnessOf(
+  context: TestContext,
+  api: Api,
+  server: FastifyInstance,
+  conformance: Conformance,
+): Harness {
   const tokens = new Map<string, string>();
   async function tokenOf(bank = BANK): Promise<string> {
     const known = tokens.get(bank.clientId);
@@ -116,7 +125,8 @@ function harnessOf(context: TestContext, api: Api, server: FastifyInstance): Har
   }
   async function signed(method: 'GET' | 'POST', path: string, sent: Sent = {}) {
     const { bank = BANK, timestamp = Math.floor(context.clock.now() / 1_000) } = sent;
-    const body = method === 'GET' ? undefined : (sent.raw ?? JSON.stringify(sent.body ?? REQUEST));
+    const value = 'body' in sent ? sent.body : REQUEST;
+    const body = method === 'GET' ? undefined : (sent.raw ?? JSON.stringify(value));
     const secret = bank.signingSecret;
     const all: Record<string, string | undefined> = {
       authorization: `Bearer ${sent.token ?? (await tokenOf(bank))}`,
@@ -133,12 +143,18 @@ function harnessOf(context: TestContext, api: Api, server: FastifyInstance): Har
   }
   const send = async (options: InjectOptions): Promise<Answer> => {
     const { statusCode: status, headers, payload: text } = await server.inject(options);
-    return { status, headers, text, body: text === '' ? {} : JSON.parse(text) };
+    const body = text === '' ? {} : JSON.parse(text);
+    const { method = 'GET', url } = options;
+    const contentType = String(headers['content-type']);
+    conformance.check({ method, path: String(url), status, contentType, body });
+    return { status, headers, text, body };
   };
   return {
     context,
     server,
     api,
+    conformance,
+    send,
     tokenOf,
     signed,
     post: async (sent) => send(await signed('POST', '/v1/approvals', sent)),
