@@ -5,8 +5,13 @@ import type { Request } from './wire/protocol.ts';
 
 const SET_FAULTS = 1;
 
+interface ControlRequest<F> {
+  readonly id: number;
+  readonly faults: F;
+}
+
 /** Lets a drill make an engine misbehave as the real service does under stress. */
-export class ControlService<F> implements Service {
+export class ControlService<F> implements Service<ControlRequest<F>> {
   readonly #isFaults: (value: unknown) => value is F;
   readonly #apply: (faults: F) => void;
 
@@ -15,16 +20,15 @@ export class ControlService<F> implements Service {
     this.#apply = apply;
   }
 
-  check(request: Request): void {
-    if (request[1] !== SET_FAULTS || !this.#isFaults(request[2])) {
-      throw new FrameError('malformed control request');
-    }
+  parse([id, operation, faults]: Request): ControlRequest<F> {
+    if (operation === SET_FAULTS && this.#isFaults(faults)) return { id, faults };
+    throw new FrameError('malformed control request');
   }
 
-  execute(arrivals: readonly Arrival[]): void {
+  execute(arrivals: readonly Arrival<ControlRequest<F>>[]): void {
     for (const { connection, request } of arrivals) {
-      if (this.#isFaults(request[2])) this.#apply(request[2]);
-      connection.answer(request[0], true);
+      this.#apply(request.faults);
+      connection.answer(request.id, true);
     }
   }
 }

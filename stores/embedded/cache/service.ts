@@ -10,6 +10,7 @@ import {
   GET,
   GET_FIELDS,
   INCREMENT,
+  type MergeRequest,
   mergeRequest,
   PING,
   SET,
@@ -17,21 +18,21 @@ import {
 } from './operations.ts';
 import type { Replica } from './replica.ts';
 
-export class CacheService implements Service {
+export class CacheService implements Service<CacheRequest> {
   readonly #replica: Replica;
 
   constructor(replica: Replica) {
     this.#replica = replica;
   }
 
-  check(request: Request): void {
-    cacheRequest(request);
+  parse(request: Request): CacheRequest {
+    return cacheRequest(request);
   }
 
-  execute(arrivals: readonly Arrival[]): void {
+  execute(arrivals: readonly Arrival<CacheRequest>[]): void {
     for (const { connection, request } of arrivals) {
       try {
-        const answer = this.#perform(cacheRequest(request));
+        const answer = this.#perform(request);
         const bytes = typeof answer === 'string' ? answer.length + 16 : 64;
         connection.answerSized(request[0], answer, bytes);
       } catch (error) {
@@ -64,7 +65,7 @@ export class CacheService implements Service {
 }
 
 /** Where other replicas deliver what was written to them. */
-export class ReplicationService implements Service {
+export class ReplicationService implements Service<MergeRequest> {
   readonly #replica: Replica;
   readonly #isCut: () => boolean;
 
@@ -73,17 +74,17 @@ export class ReplicationService implements Service {
     this.#isCut = isCut;
   }
 
-  check(request: Request): void {
-    mergeRequest(request);
+  parse(request: Request): MergeRequest {
+    return mergeRequest(request);
   }
 
-  execute(arrivals: readonly Arrival[]): void {
+  execute(arrivals: readonly Arrival<MergeRequest>[]): void {
     for (const { connection, request } of arrivals) {
       if (this.#isCut()) {
         connection.fail(request[0], new StoreError('unavailable', 'the regions are cut off'));
         continue;
       }
-      for (const [key, bytes] of mergeRequest(request)[2]) {
+      for (const [key, bytes] of request[2]) {
         const entry = unpackEntry(bytes);
         if (entry) this.#replica.merge(key, entry);
       }

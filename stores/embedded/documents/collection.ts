@@ -70,10 +70,12 @@ export class Collection {
 
   /** The unique index that another document than `id` holds these values in. */
   holderConflict(id: string, values: FieldValues): string | undefined {
+    const held = this.entries.get(id);
     for (const { definition, order, scope, shape } of this.#indexes) {
       if (!definition.unique || !isIndexed(values, definition.columns)) continue;
+      if (held?.body && sameAt(held.values, values, definition.columns)) continue;
+      if (order.hasOther(values, id)) return definition.name;
       const key = indexedValues(values, definition.columns);
-      if (this.#heldInMemory(order, definition, key, id)) return definition.name;
       if (this.#filter.mayContain(scope, key) && this.#heldInTable(shape, key, id)) {
         return definition.name;
       }
@@ -135,20 +137,6 @@ export class Collection {
     return this.#filter.mayContain(this.id * 256, [id]) ? this.table.get(id) : undefined;
   }
 
-  #heldInMemory(
-    order: OrderedIndex,
-    { columns }: IndexDefinition,
-    key: readonly IndexValue[],
-    id: string,
-  ): boolean {
-    for (const entry of order.ascending({ values: key }, false)) {
-      const values = indexedValues(entry.values, columns);
-      if (values.some((value, at) => value !== key[at])) return false;
-      if (entry.id !== id) return true;
-    }
-    return false;
-  }
-
   #heldInTable(index: IndexShape, equals: readonly IndexValue[], id: string): boolean {
     const whole = { from: null, to: null, descending: false, after: null };
     let limit = 4;
@@ -165,7 +153,7 @@ export class Collection {
       const { columns } = definition;
       const was = entry.body !== undefined && isIndexed(entry.values, columns);
       const is = body !== undefined && isIndexed(values, columns);
-      if (was && is && columns.every((at) => entry.values[at] === values[at])) continue;
+      if (was && is && sameAt(entry.values, values, columns)) continue;
       if (was) order.delete(entry);
       if (!is) continue;
       const place = entry.values;
@@ -176,6 +164,11 @@ export class Collection {
     entry.body = body;
     entry.values = values;
   }
+}
+
+function sameAt(a: FieldValues, b: FieldValues, columns: readonly number[]): boolean {
+  for (const column of columns) if (a[column] !== b[column]) return false;
+  return true;
 }
 
 function pick(entry: Entry): Pick<Entry, 'version' | 'body' | 'values'> {

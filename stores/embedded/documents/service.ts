@@ -34,15 +34,16 @@ interface Declared {
 type Handles = Map<number, Declared | StoreError>;
 
 /** A request other than a declaration: those have no answer and no fault touches them. */
-export interface Asked {
-  readonly connection: EngineConnection;
-  readonly request: Exclude<DocumentRequest, DeclareRequest>;
+export type Asked = Arrival<Exclude<DocumentRequest, DeclareRequest>>;
+
+function isAsked(arrival: Arrival<DocumentRequest>): arrival is Asked {
+  return arrival.request[1] !== DECLARE;
 }
 
 type Read = { connection: EngineConnection; request: GetRequest | FindRequest };
 
 /** Serves documents: all writes of a turn are one group commit, then the turn's reads see them. */
-export class DocumentsService implements Service {
+export class DocumentsService implements Service<DocumentRequest> {
   readonly #catalog: Catalog;
   readonly #writer: Writer;
   readonly #folder: Folder;
@@ -56,20 +57,19 @@ export class DocumentsService implements Service {
     this.#faults = faults;
   }
 
-  check(request: Request): void {
-    documentRequest(request);
+  parse(request: Request): DocumentRequest {
+    return documentRequest(request);
   }
 
   opened(connection: EngineConnection): void {
     this.#handles.set(connection, new Map());
   }
 
-  execute(arrivals: readonly Arrival[]): void {
+  execute(arrivals: readonly Arrival<DocumentRequest>[]): void {
     const asked: Asked[] = [];
-    for (const { connection, request } of arrivals) {
-      const known = documentRequest(request);
-      if (known[1] === DECLARE) this.#declare(connection, known);
-      else asked.push({ connection, request: known });
+    for (const arrival of arrivals) {
+      if (isAsked(arrival)) asked.push(arrival);
+      else if (arrival.request[1] === DECLARE) this.#declare(arrival.connection, arrival.request);
     }
     this.#faults.pass(asked, (passed) => this.#run(passed));
   }

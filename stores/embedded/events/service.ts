@@ -48,7 +48,7 @@ interface Publication {
   readonly request: PublishRequest;
 }
 
-export class EventsService implements Service {
+export class EventsService implements Service<EventsRequest> {
   readonly #options: EventsServiceOptions;
   readonly #ledger = new Ledger();
   readonly #log: EventLog;
@@ -67,8 +67,8 @@ export class EventsService implements Service {
     });
   }
 
-  check(request: Request): void {
-    eventsRequest(request);
+  parse(request: Request): EventsRequest {
+    return eventsRequest(request);
   }
 
   opened(connection: EngineConnection): void {
@@ -84,16 +84,15 @@ export class EventsService implements Service {
     }
   }
 
-  execute(arrivals: readonly Arrival[]): void {
+  execute(arrivals: readonly Arrival<EventsRequest>[]): void {
     const publications: Publication[] = [];
     const now = this.#options.clock.monotonic();
     for (const { connection, request } of arrivals) {
       const peer = this.#peers.get(connection);
       if (!peer) continue;
       peer.lastSeen = now;
-      const known = eventsRequest(request);
-      if (known[1] === PUBLISH) publications.push({ connection, request: known });
-      else this.#perform(connection, peer, known);
+      if (request[1] === PUBLISH) publications.push({ connection, request });
+      else this.#perform(connection, peer, request);
     }
     if (publications.length > 0) this.#publish(publications);
   }

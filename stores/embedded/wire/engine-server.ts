@@ -5,19 +5,17 @@ import { EngineConnection } from './engine-connection.ts';
 import { encodeFrame, FrameDecoder, FrameError } from './frames.ts';
 import { isHello, isRequest, PROTOCOL_VERSION, type Request } from './protocol.ts';
 
-export interface Arrival {
+export interface Arrival<R> {
   readonly connection: EngineConnection;
-  readonly request: Request;
+  readonly request: R;
 }
 
-export interface Service {
+export interface Service<R = unknown> {
   opened?(connection: EngineConnection): void;
-  /**
-   * Everything that arrived in one turn of the event loop, in order of arrival. Throwing a FrameError
-   * from `check` closes the one connection that sent the malformed request.
-   */
-  execute(arrivals: readonly Arrival[]): void;
-  check?(request: Request): void;
+  /** Throws FrameError on a malformed request, which closes the one connection that sent it. */
+  parse(request: Request): R;
+  /** Everything that arrived in one turn of the event loop, in order of arrival. */
+  execute(arrivals: readonly Arrival<R>[]): void;
   closed?(connection: EngineConnection): void;
 }
 
@@ -30,7 +28,7 @@ export interface EngineServerOptions {
 export class EngineServer {
   readonly socketPath: string;
   readonly #services: ReadonlyMap<string, Service>;
-  readonly #arrivals = new Map<Service, Arrival[]>();
+  readonly #arrivals = new Map<Service, Arrival<unknown>[]>();
   readonly #dirty: EngineConnection[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #bySession = new Map<string, EngineConnection>();
@@ -126,8 +124,7 @@ export class EngineServer {
     for (let at = 1; at < content.length; at += 1) {
       const request = content[at];
       if (!isRequest(request)) throw new FrameError('malformed request');
-      service.check?.(request);
-      arrivals.push({ connection, request });
+      arrivals.push({ connection, request: service.parse(request) });
     }
     this.#scheduleTurn();
   }
