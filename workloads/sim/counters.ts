@@ -1,6 +1,7 @@
 import type { Clock } from '@tandem/core';
 import type { Cache } from '@tandem/stores';
 import { LRUCache } from 'lru-cache';
+import { DelayLine } from '../records/index.ts';
 
 export interface CountersOptions {
   readonly cache: Cache;
@@ -20,6 +21,8 @@ const FIELD = 'counter';
 const REMEMBERED = 20_000;
 /** An applet stays with one process for one exchange: so long the cache has nothing newer. */
 const TRUSTED_MS = 2_000;
+/** The frames of one exchange come within this time; only the last counter of them is worth a write. */
+const WRITE_AFTER_MS = 200;
 
 /**
  * The highest uplink counter of each applet, as far as this region can see. A hint against replays:
@@ -27,11 +30,16 @@ const TRUSTED_MS = 2_000;
  */
 export class Counters {
   readonly #options: CountersOptions;
-  readonly #seen: LRUCache<string, Seen>;
+  readonly #seen = new LRUCache<string, Seen>({ max: REMEMBERED });
+  readonly #unwritten: DelayLine<string>;
 
   constructor(options: CountersOptions) {
     this.#options = options;
-    this.#seen = new LRUCache({ max: REMEMBERED });
+    this.#unwritten = new DelayLine({
+      clock: options.clock,
+      delayMs: WRITE_AFTER_MS,
+      onDue: (appletId) => void this.#write(appletId),
+    });
   }
 
   /** Whether the counter has grown; it is then the highest one. Without the cache this process decides. */
@@ -40,6 +48,11 @@ export class Counters {
     if (seen && counter <= seen.counter) return false;
     const trusted = seen && this.#options.clock.monotonic() - seen.at < TRUSTED_MS;
     return trusted ? this.#store(appletId, counter) : this.#askCache(appletId, counter);
+  }
+
+  /** Writes at once whatever waits. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#unwritten.takeAll().map((appletId) => this.#write(appletId)));
   }
 
   async #askCache(appletId: string, counter: number): Promise<boolean> {
@@ -53,10 +66,16 @@ export class Counters {
   }
 
   #store(appletId: string, counter: number): true {
-    const { cache, clock, ttlMs, onFailure } = this.#options;
-    this.#seen.set(appletId, { counter, at: clock.monotonic() });
-    cache.setField(keyOf(appletId), FIELD, String(counter), ttlMs).catch(onFailure);
+    this.#seen.set(appletId, { counter, at: this.#options.clock.monotonic() });
+    this.#unwritten.add(appletId);
     return true;
+  }
+
+  async #write(appletId: string): Promise<void> {
+    const { cache, ttlMs, onFailure } = this.#options;
+    const seen = this.#seen.get(appletId);
+    if (!seen) return;
+    await cache.setField(keyOf(appletId), FIELD, String(seen.counter), ttlMs).catch(onFailure);
   }
 }
 

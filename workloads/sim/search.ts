@@ -24,7 +24,7 @@ const REMEMBERED = 20_000;
 /** A provisioned applet stays one; a new one is looked up once. */
 const KNOWN_FOR_MS = 600_000;
 /** Searches that may find nothing within one retryAfter; a wake-up SMS makes an applet poll early. */
-const MISSES_ALLOWED = 5;
+const MISSES_ALLOWED = 20;
 /** Above it, applets are told to come back: documents must stay free for those who are awaited. */
 const MAX_SEARCHES = 512;
 

@@ -309,6 +309,7 @@ describe('who asks', () => {
     await east.poll();
     east.counter = 6;
     expect(await codeOf(east.poll())).toBe('STALE_COUNTER');
+    clock.advance(200);
     await settled();
     const sibling = new SimBench({ ...testContext({ clock, shared }), cache: context.cache });
     await sibling.start();
@@ -338,7 +339,7 @@ describe('who asks', () => {
 
 describe('applets that poll for nothing', () => {
   test('are told to come back later, and never hammer documents', async () => {
-    for (let i = 0; i < 5; i += 1) expect(await east.poll()).toEqual(nothing);
+    for (let i = 0; i < 20; i += 1) expect(await east.poll()).toEqual(nothing);
     const finds = context.documents.count('transactions', 'find');
     expect(await codeOf(east.poll())).toBe('UNAVAILABLE');
     expect(context.documents.count('transactions', 'find')).toBe(finds);
@@ -347,7 +348,7 @@ describe('applets that poll for nothing', () => {
   });
 
   test('still get at once what arrives in the mailbox', async () => {
-    for (let i = 0; i < 5; i += 1) await east.poll();
+    for (let i = 0; i < 20; i += 1) await east.poll();
     const id = await waiting();
     expect(await east.poll()).toMatchObject({ notificationId: id });
   });

@@ -1,4 +1,4 @@
-import { createAppletServer } from '@tandem/applet';
+import { createAppletServer, isAppletError } from '@tandem/applet';
 import { EVENT_TOPICS } from '@tandem/core';
 import { SampledLogger, type WorkloadContext } from '@tandem/runtime';
 import type { Subscription } from '@tandem/stores';
@@ -100,7 +100,10 @@ export async function startSim(context: WorkloadContext) {
       refused: () => metrics.connectionsRefused.inc(),
       closed: (reason) => metrics.connectionsClosed.inc({ reason }),
       rejected: (code) => metrics.refusals.inc({ code }),
-      failed: (error) => log.log('error', 'an applet frame failed', { err: error }),
+      failed(error) {
+        // A refusal is an answer, and counted as such.
+        if (!isAppletError(error)) log.log('error', 'an applet frame failed', { err: error });
+      },
     },
   });
   exposeServer(context.metrics, server, search);
@@ -136,7 +139,7 @@ export async function startSim(context: WorkloadContext) {
     async drain(deadlineMs: number): Promise<void> {
       listener.stop();
       await Promise.all([subscription.close(), server.close(deadlineMs)]);
-      await presented.drain();
+      await Promise.all([presented.drain(), counters.drain()]);
     },
   };
 }

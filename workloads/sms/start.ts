@@ -83,12 +83,16 @@ export async function startSms(context: WorkloadContext) {
     esmes.push(esme);
   }
   exposeBinds(context.metrics, binds, () => sender.underWay);
+  let draining = false;
   const subscription = await events.subscribe({
     group: 'sms',
     topics: [EVENT_TOPICS.resolved],
     ...subscriptionFigures(topology, EVENT_TOPICS.resolved),
     handle: (batch) => eachNotice(batch, ({ transactionId }) => wakeUps.wake(transactionId)),
-    onError: (error) => log.log('error', 'a batch of wake-ups failed', { err: error }),
+    onError(error) {
+      // What waited in line goes back to the log on purpose.
+      if (!draining) log.log('error', 'a batch of wake-ups failed', { err: error });
+    },
   });
   for (const esme of esmes) esme.start();
 
@@ -96,6 +100,7 @@ export async function startSms(context: WorkloadContext) {
     binds,
     async drain(deadlineMs: number): Promise<void> {
       const until = clock.monotonic() + deadlineMs;
+      draining = true;
       binds.stop();
       wakeUps.stop();
       const ended = Promise.all([subscription.close(), sender.idle()]);
