@@ -62,3 +62,7 @@ export function refused(response: Pdu): SmppError {
     retryable: isRetryableStatus(commandStatus),
   });
 }
+
+export function notBound(command: string, state: string): SmppError {
+  return new SmppError('not-bound', `${command} cannot be sent while ${state}`, { sent: 'no' });
+}

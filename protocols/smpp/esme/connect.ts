@@ -30,8 +30,6 @@ export function openConnection(target: Target, timeoutMs: number, clock: Clock):
       connection.destroy(new Error(`no connection to ${host}:${port} within ${timeoutMs} ms`)),
     );
     connection.once(target.tls ? 'secureConnect' : 'connect', () => {
-      connection.removeListener('error', reject);
-      connection.removeAllListeners('close');
       cancel();
       resolve(connection);
     });

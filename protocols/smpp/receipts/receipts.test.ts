@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, encode } from '../pdu/codec.ts';
 import type { Pdu, PduFields } from '../pdu/pdu.ts';
@@ -113,4 +114,26 @@ test.each([
   ['a-b', 'A-B'],
 ])('the response said %s and the receipt says %s: one message', (answered, receipted) => {
   expect(messageIdCandidates(receipted)).toContain(canonicalMessageId(answered));
+});
+
+test('any octets are a receipt or none, never an exception', () => {
+  const fragment = fc.constantFrom(
+    'id:',
+    'stat:',
+    'text:',
+    ' ',
+    ':',
+    'done date:',
+    'submit_date:',
+    '99',
+  );
+  const text = fc.array(fc.oneof(fragment, fc.string({ unit: 'binary' })), { maxLength: 12 });
+  fc.assert(
+    fc.property(text, (pieces) => {
+      const octets = Buffer.from(pieces.join('')).subarray(0, 254);
+      const receipt = parseReceipt(delivered({ esm_class: 4, short_message: octets }));
+      expect(receipt === undefined || receipt.messageId.length > 0).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
 });

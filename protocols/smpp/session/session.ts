@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { SmppError } from '../errors.ts';
+import { notBound, SmppError } from '../errors.ts';
 import { decode } from '../pdu/codec.ts';
 import { Status } from '../pdu/command-status.ts';
 import { RecoverableDecodeError, UnrecoverableDecodeError } from '../pdu/errors.ts';
@@ -295,8 +295,4 @@ export class Session {
     this.#timer.lingerThen(() => this.#socket.destroy(), this.#socket);
     this.#handlers.onClosed(reason);
   }
-}
-
-function notBound(command: CommandName, state: BindingState): SmppError {
-  return new SmppError('not-bound', `${command} cannot be sent while ${state}`, { sent: 'no' });
 }
