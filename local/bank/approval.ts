@@ -28,6 +28,8 @@ export type Submission =
       readonly status: number;
       /** `code` of the problem document; empty when it was none. */
       readonly code: string;
+      /** `detail` of the problem document; empty when it was none. */
+      readonly detail: string;
       readonly tries: number;
       readonly firstError: string;
     }

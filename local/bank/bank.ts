@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type Clock, systemClock } from '@tandem/core';
+import { type Clock, delay, systemClock } from '@tandem/core';
 import type { FastifyInstance } from 'fastify';
 import { addFaultRoutes, createControl } from '../control-server.ts';
 import { portOf } from '../listen.ts';
@@ -14,6 +14,9 @@ export interface BankDependencies {
   readonly clock?: Clock;
   readonly onOperation?: OnOperation;
 }
+
+/** How long a load that runs may go on to hear of its outcomes when the bank stops. */
+export const STOP_MS = 3_000;
 
 const CALLBACK_PATH = '/callbacks';
 
@@ -78,7 +81,7 @@ export class Bank {
 
   /** Ends the load, and listens no more. */
   async stop(): Promise<void> {
-    await this.drives.stop();
+    await Promise.race([this.drives.stop(), delay(this.#clock, STOP_MS)]);
     await this.receiver.close();
     await this.#app.close();
     await this.#client?.close();

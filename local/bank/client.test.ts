@@ -70,6 +70,7 @@ describe('BankClient', () => {
       kind: 'refused',
       status: 409,
       code: 'c409',
+      detail: 'because',
       tries: 1,
       firstError: 'HTTP 409',
     });

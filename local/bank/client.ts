@@ -75,8 +75,10 @@ export class BankClient {
       firstError ??= reason;
       const retryable = typeof answer === 'string' || isRetryableHttp(answer.status);
       if (!retryable) {
-        const code = textField(answer.body, 'code') ?? '';
-        return { kind: 'refused', status: answer.status, code, tries, firstError };
+        const { status, body: problem } = answer;
+        const code = textField(problem, 'code') ?? '';
+        const detail = textField(problem, 'detail') ?? '';
+        return { kind: 'refused', status, code, detail, tries, firstError };
       }
       const retryAfter = typeof answer === 'string' ? undefined : answer.retryAfter;
       const pause = backoffMs(this.#retry, tries, retryAfter, this.#random.next());

@@ -1,18 +1,22 @@
-import { createLogger, type Level } from '@tandem/runtime';
-import { announceReady, drainOnSignal } from '../process.ts';
-import { Bank } from './bank.ts';
+import type { Level } from '@tandem/runtime';
+import { runLocal } from '../run.ts';
+import { Bank, STOP_MS } from './bank.ts';
 import type { BankOptions } from './options.ts';
 
 /**
- * The bank as a process: starts, tells its parent `{type: 'ready', process: 'bank', ports}`, serves until
- * SIGTERM. Rejects when the options are wrong (InvalidInputError) or the port is in use.
+ * The bank as a process: starts, tells its supervisor its port (`bank`), serves until SIGTERM. Wrong
+ * options and a port in use end it with one line and exit code 1.
  */
-export async function runBank(options: BankOptions, level: Level = 'info'): Promise<void> {
-  const logger = createLogger({ level, bindings: { process: 'bank' } });
-  const bank = new Bank(options);
-  const port = await bank.start();
-  logger.info({ port }, 'bank ready');
-  announceReady({ process: 'bank', ports: { bank: port } });
-  await drainOnSignal(() => bank.stop());
-  logger.info('bank drained');
+export function runBank(options: BankOptions, level: Level = 'info'): Promise<void> {
+  return runLocal({
+    name: 'bank',
+    level,
+    drainDeadlineMs: 2 * STOP_MS,
+    start: async (logger) => {
+      const bank = new Bank(options);
+      const port = await bank.start();
+      logger.info({ port }, 'bank ready');
+      return { ports: { bank: port }, drain: () => bank.stop() };
+    },
+  });
 }

@@ -93,10 +93,11 @@ export class Carrier {
     };
   }
 
-  /** Unbinds, ends the dialogues of handsets, closes every listener. */
+  /** Ends the dialogues of handsets and unbinds, within `deadlineMs` each, then closes every listener. */
   async stop(deadlineMs = this.settings.drainMs): Promise<void> {
     this.faults.healAll();
-    await Promise.all([this.smsc.close(deadlineMs), this.handsets.end()]);
+    // Handsets first: what the SMSC still delivers now must not begin a dialogue.
+    await Promise.all([this.handsets.end(deadlineMs), this.smsc.close(deadlineMs)]);
     await Promise.all([this.mno.app.close(), this.#control.close()]);
   }
 

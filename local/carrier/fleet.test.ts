@@ -4,7 +4,13 @@ import { hashMsisdn, MODELS } from '@tandem/core';
 import { describe, expect, it } from 'vitest';
 import { expectedResponse } from './behaviour.ts';
 import { Fleet, fleetSubscribers, personaOf } from './fleet.ts';
-import { PERSONA_NAMES, PERSONAS, type Persona, personaOfDigits } from './personas.ts';
+import {
+  PERSONA_NAMES,
+  PERSONAS,
+  type Persona,
+  type PersonaName,
+  personaOfDigits,
+} from './personas.ts';
 import { appletDocuments, spareApplets } from './provisioning.ts';
 
 const masterKey = Buffer.alloc(16, 7);
@@ -75,12 +81,13 @@ describe('docs/guides/personas.md', () => {
   it('shows the personas as they are', () => {
     const page = readFileSync(new URL('../../docs/guides/personas.md', import.meta.url), 'utf8');
     const rows = page.split('\n').filter((line) => /^\| `[a-z-]+` \|/.test(line));
-    expect(rows).toEqual(PERSONA_NAMES.map((name) => tableRow(PERSONAS[name])));
+    expect(rows).toEqual(PERSONA_NAMES.map(tableRow));
   });
 });
 
-function tableRow(persona: Persona): string {
+function tableRow(name: PersonaName): string {
+  const persona: Persona = PERSONAS[name];
   const digits = persona.digits === undefined ? 'others' : String(persona.digits).padStart(2, '0');
-  const outcomes = MODELS.map((model) => expectedResponse(persona.name as never, model));
-  return `| \`${persona.name}\` | ${digits} | ${persona.sentence} | ${outcomes.join(' | ')} |`;
+  const outcomes = MODELS.map((model) => expectedResponse(name, model));
+  return `| \`${name}\` | ${digits} | ${persona.sentence} | ${outcomes.join(' | ')} |`;
 }

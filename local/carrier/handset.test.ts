@@ -1,4 +1,5 @@
 import { encodeMessage } from '@tandem/applet';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Rig, startRig } from './testing/rig.ts';
 
@@ -90,8 +91,19 @@ describe('handsets', () => {
     await tandem.wake(slow);
     await until(() => expect(carrier.handsets.active).toBe(2));
     await until(() => expect(carrier.handsets.counts.slow.popups).toBe(1));
-    await carrier.handsets.end();
+    await carrier.handsets.end(5_000);
     expect(carrier.handsets.active).toBe(0);
     expect(tandem.acks).toEqual([]);
+  });
+
+  it('survive any user data', async () => {
+    const { carrier, subscriber } = await start({ binds: 0 });
+    const ordinary = subscriber('ordinary');
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 140 }), (octets) => {
+        carrier.handsets.deliver(ordinary, Buffer.from(octets));
+        expect(carrier.handsets.active).toBe(0);
+      }),
+    );
   });
 });

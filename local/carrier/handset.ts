@@ -1,5 +1,5 @@
 import { decodeDownlink, isAppletError, MacKey, parseFrame, verifyFrame } from '@tandem/applet';
-import type { Clock } from '@tandem/core';
+import { type Clock, delay } from '@tandem/core';
 import { Agenda } from '../agenda.ts';
 import type { Random } from '../random.ts';
 import { AppletCounters } from './counters.ts';
@@ -70,15 +70,18 @@ export class Handsets {
     else this.#begin(subscriber, persona.mac === 'wrong', counts);
   }
 
-  /** Ends every dialogue, for good: popups close, exchanges under way get their reply or their timeout. */
-  async end(): Promise<void> {
+  /**
+   * Ends every dialogue, for good: popups close, exchanges under way get their reply or their timeout.
+   * Resolves when all have ended, after `deadlineMs` in any case.
+   */
+  async end(deadlineMs: number): Promise<void> {
     this.#ending = true;
     if (this.#active.size === 0) return;
     const idle = new Promise<void>((resolve) => {
       this.#idle = resolve;
     });
     this.#agenda.close();
-    await idle;
+    await Promise.race([idle, delay(this.#world.clock, deadlineMs)]);
   }
 
   /**

@@ -1,22 +1,30 @@
 import { systemClock } from '@tandem/core';
-import { createLogger, type Level, SampledLogger } from '@tandem/runtime';
-import { announceReady, drainOnSignal } from '../process.ts';
+import { type Level, SampledLogger } from '@tandem/runtime';
+import { runLocal } from '../run.ts';
 import { Carrier } from './carrier.ts';
-import type { CarrierOptions } from './options.ts';
+import { type CarrierOptions, DEFAULT_DRAIN_MS } from './options.ts';
+
+/** What closing the listeners may take after the binds and handsets have drained. */
+const CLOSE_MS = 3_000;
 
 /**
- * The carrier as a process: starts, tells its parent `{type: 'ready', process: 'carrier', ports}`, serves
- * until SIGTERM and drains. Rejects when the options are wrong (InvalidInputError) or a port is in use.
+ * The carrier as a process: starts, tells its supervisor its ports (`smsc`, `mnoApi`, `control`), serves
+ * until SIGTERM and drains. Wrong options and ports in use end it with one line and exit code 1.
  */
-export async function runCarrier(options: CarrierOptions, level: Level = 'info'): Promise<void> {
-  const logger = createLogger({ level, bindings: { process: 'carrier' } });
-  const sampled = new SampledLogger(logger, { clock: systemClock });
-  const carrier = new Carrier(options, {
-    onProblem: (err, what) => sampled.log('warn', 'carrier problem', { err, what }),
+export function runCarrier(options: CarrierOptions, level: Level = 'info'): Promise<void> {
+  const drainMs = options.drainMs ?? DEFAULT_DRAIN_MS;
+  return runLocal({
+    name: 'carrier',
+    level,
+    drainDeadlineMs: drainMs + CLOSE_MS,
+    start: async (logger) => {
+      const sampled = new SampledLogger(logger, { clock: systemClock });
+      const carrier = new Carrier(options, {
+        onProblem: (err, what) => sampled.log('warn', 'carrier problem', { err, what }),
+      });
+      const ports = await carrier.start();
+      logger.info({ ports }, 'carrier ready');
+      return { ports: { ...ports }, drain: () => carrier.stop() };
+    },
   });
-  const ports = await carrier.start();
-  logger.info({ ports }, 'carrier ready');
-  announceReady({ process: 'carrier', ports });
-  await drainOnSignal(() => carrier.stop());
-  logger.info('carrier drained');
 }

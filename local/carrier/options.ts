@@ -57,6 +57,8 @@ const CarrierSchema = Type.Object(
 
 export type CarrierSettings = Static<typeof CarrierSchema>;
 
+export const DEFAULT_DRAIN_MS = 5_000;
+
 const DEFAULTS = {
   host: '127.0.0.1',
   seed: 1,
@@ -67,7 +69,7 @@ const DEFAULTS = {
   receiptTlvs: true,
   deliveryTime: { minMs: 10, maxMs: 60 },
   receiptTime: { minMs: 20, maxMs: 150 },
-  drainMs: 5_000,
+  drainMs: DEFAULT_DRAIN_MS,
 } as const satisfies Partial<CarrierSettings>;
 
 type Defaulted = keyof typeof DEFAULTS;

@@ -83,7 +83,7 @@ export class FakeApi {
     if (fate !== 'serve') {
       response
         .writeHead(fate.status, fate.headers)
-        .end(JSON.stringify({ code: `c${fate.status}` }));
+        .end(JSON.stringify({ code: `c${fate.status}`, detail: 'because' }));
       return;
     }
     const { headers, method = '', url = '' } = request;
