@@ -1,6 +1,7 @@
 /** What a measure has to reach: a ratio to a peer of the same run, or a bound on the value itself. */
 export type Target =
   | { readonly peer: string; readonly atLeast: number }
+  | { readonly peer: string; readonly atMost: number }
   | { readonly atLeast: number }
   | { readonly atMost: number };
 
@@ -9,7 +10,7 @@ export interface Measure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** How many times better than each peer; a peer that is not installed has no entry. */
+  /** This value divided by that of each peer; a peer that is not installed has no entry. */
   readonly ratios?: Readonly<Record<string, number>>;
   readonly target?: Target;
 }
@@ -17,10 +18,9 @@ export interface Measure {
 /** Undefined when there is no target, or its peer was not there to compare with. */
 export function meetsTarget({ value, ratios, target }: Measure): boolean | undefined {
   if (!target) return undefined;
-  if ('atMost' in target) return value <= target.atMost;
-  if (!('peer' in target)) return value >= target.atLeast;
-  const ratio = ratios?.[target.peer];
-  return ratio === undefined ? undefined : ratio >= target.atLeast;
+  const figure = 'peer' in target ? ratios?.[target.peer] : value;
+  if (figure === undefined) return undefined;
+  return 'atMost' in target ? figure <= target.atMost : figure >= target.atLeast;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,1 +1,31 @@
-export {};
+import type { WorkloadFactory } from '@tandem/runtime';
+import type { WorkloadName } from '@tandem/topology';
+import { createApi } from './api/index.ts';
+import { createAudit } from './audit/index.ts';
+import { createDashboard } from './dashboard/index.ts';
+import { createMno } from './mno/index.ts';
+import { createScheduledJobs } from './scheduled-jobs/index.ts';
+import { createSim } from './sim/index.ts';
+import { createSms } from './sms/index.ts';
+import { createTimer } from './timer/index.ts';
+
+export {
+  APPLETS,
+  type Applet,
+  CUSTOMERS,
+  type Customer,
+  SMSC_MESSAGES,
+  TRANSACTIONS,
+} from './records/index.ts';
+
+/** Every workload of the topology, by its name there. */
+export const WORKLOADS: Readonly<Record<WorkloadName, WorkloadFactory>> = {
+  api: createApi,
+  sim: createSim,
+  sms: createSms,
+  mno: createMno,
+  timer: createTimer,
+  'scheduled-jobs': createScheduledJobs,
+  audit: createAudit,
+  dashboard: createDashboard,
+};

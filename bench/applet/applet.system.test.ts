@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BenchWorker } from '../worker/parent.ts';
 import { benchApplet } from './index.ts';
-import { BenchWorker } from './worker/parent.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bench-applet-'));
 const entry = join(directory, 'bench.mjs');
@@ -42,7 +42,7 @@ describe('benchApplet', () => {
 
 describe('a bench worker', () => {
   test('passes on the error of a method, and of a method that does not exist', async () => {
-    const worker = new BenchWorker('client', { entry });
+    const worker = new BenchWorker('applet', 'client', { entry });
     await expect(worker.call('fly')).rejects.toThrow('no method fly');
     const load = { port: 1, concurrency: 1, seconds: 1 };
     await expect(worker.call('exchangeEach', load)).rejects.toThrow('ECONNREFUSED');

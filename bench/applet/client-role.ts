@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { AppletClient, AppletKeyring, encodeMessage, exchange, type MacKey } from '@tandem/applet';
+import { answerCalls } from '../worker/child.ts';
 import { BENCH_MASTER } from './server-role.ts';
-import { answerCalls } from './worker/child.ts';
 
 export interface Load {
   readonly port: number;

@@ -1,7 +1,7 @@
 import type { Measure } from '../measure.ts';
+import type { StartWorkerOptions } from '../worker/parent.ts';
 import { benchCodec } from './codec.ts';
 import { benchExchanges, benchIdle } from './sockets.ts';
-import type { StartWorkerOptions } from './worker/parent.ts';
 
 export interface AppletBenchOptions extends StartWorkerOptions {
   /** Interleaved rounds; medians are reported. */

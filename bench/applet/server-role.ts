@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { AppletKeyring, createAppletServer } from '@tandem/applet';
-import { answerCalls } from './worker/child.ts';
-import { residentBytes } from './worker/memory.ts';
+import { answerCalls } from '../worker/child.ts';
+import { residentBytes } from '../worker/memory.ts';
 
 export const BENCH_MASTER = Buffer.alloc(16, 0x20);
 /** As many bytes as a signed NothingPending. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Measure, median } from '../measure.ts';
-import { BenchWorker, type StartWorkerOptions } from './worker/parent.ts';
+import { BenchWorker, type StartWorkerOptions } from '../worker/parent.ts';
 
 const CONCURRENCY = 64;
 /** The target of issue PATH for an idle connection, above the empty server. */
@@ -75,8 +75,8 @@ async function withWorkers(
   start: StartWorkerOptions,
   measure: (server: BenchWorker, client: BenchWorker) => Promise<Measure[]>,
 ): Promise<Measure[]> {
-  const server = new BenchWorker('server', start);
-  const client = new BenchWorker('client', start);
+  const server = new BenchWorker('applet', 'server', start);
+  const client = new BenchWorker('applet', 'client', start);
   try {
     return await measure(server, client);
   } finally {

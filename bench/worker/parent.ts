@@ -7,7 +7,7 @@ interface Pending {
 }
 
 export interface StartWorkerOptions {
-  /** The script to start with `bench-child applet ROLE`; default: the one that runs now. */
+  /** The script to start with `bench-child BENCHMARK ROLE`; default: the one that runs now. */
   readonly entry?: string;
 }
 
@@ -18,9 +18,14 @@ export class BenchWorker {
   readonly #exited: Promise<void>;
   #calls = 0;
 
-  constructor(role: string, { entry = process.argv[1] }: StartWorkerOptions = {}) {
+  /** @param benchmark whose role it plays: `applet`, `authenticate` */
+  constructor(
+    benchmark: string,
+    role: string,
+    { entry = process.argv[1] }: StartWorkerOptions = {},
+  ) {
     if (entry === undefined) throw new Error('a bench worker needs a script to start');
-    this.#child = fork(entry, ['bench-child', 'applet', role], {
+    this.#child = fork(entry, ['bench-child', benchmark, role], {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -31,7 +36,9 @@ export class BenchWorker {
         resolve();
       });
       this.#child.once('exit', (code, signal) => {
-        this.#failAll(new Error(`bench worker ${role} ended: ${signal ?? `exit code ${code}`}`));
+        this.#failAll(
+          new Error(`bench worker ${benchmark} ${role} ended: ${signal ?? `exit code ${code}`}`),
+        );
         resolve();
       });
     });
