@@ -77,6 +77,12 @@ export const ERRORS = {
     detail: 'X-Timestamp must be Unix seconds within {window} s of the server time.',
     retryable: false,
   },
+  'dashboard-unauthenticated': {
+    status: 401,
+    title: 'No valid dashboard token',
+    detail: '{reason}. Send the {token} as Authorization: Bearer.',
+    retryable: false,
+  },
   'customer-mismatch': {
     status: 403,
     title: 'The token belongs to another customer',
@@ -132,6 +138,12 @@ export const ERRORS = {
     detail: 'A request may have at most {count} headers with {bytes} bytes together.',
     retryable: false,
   },
+  'too-many-sign-ins': {
+    status: 429,
+    title: 'Too many failed sign-ins',
+    detail: 'Too many wrong tokens came from this address; retry after {seconds} s.',
+    retryable: true,
+  },
   internal: {
     status: 500,
     title: 'Something went wrong here',
@@ -141,7 +153,7 @@ export const ERRORS = {
   unavailable: {
     status: 503,
     title: 'This region cannot serve now',
-    detail: '{reason}; nothing was accepted. Retry with the same requestId.',
+    detail: '{reason}; nothing was confirmed. Retry with the same requestId.',
     retryable: true,
   },
 } as const satisfies Record<string, ErrorSpec>;
