@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TRANSACTIONS } from '../records/index.ts';
 import { TEST_SECRETS } from '../records/testing/context.ts';
+import { MemoryDocuments } from '../testing/memory-documents.ts';
 import { acceptedAnswer, resolved, SUBSCRIBER } from '../testing/transactions.ts';
 import { apiHarness, BANK, type Harness, OTHER_BANK, REQUEST } from './testing/api-harness.ts';
 
@@ -78,10 +79,12 @@ describe('the same requestId again', () => {
   });
 
   test('in another region finds the same transaction', async () => {
-    const east = await apiHarness({ region: 'us-east-1' });
-    const first = await east.post();
-    const duplicate = await east.post({ headers: { 'x-forwarded-for': '203.0.113.9' } });
-    expect(duplicate.body.transactionId).toBe(first.body.transactionId);
+    const shared = new MemoryDocuments();
+    const east = await apiHarness({ region: 'us-east-1', shared });
+    const west = await apiHarness({ region: 'us-west-2', shared });
+    const answers = await Promise.all([east.post(), west.post()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+    expect(new Set(answers.map(({ body }) => body.transactionId)).size).toBe(1);
   });
 
   test('twice at the same instant makes one transaction: one 202 and one 200', async () => {

@@ -47,7 +47,7 @@ export class CustomerDirectory {
         ttl: FRESH_MS,
         ttlResolution: 0,
         perf: { now: () => clock.monotonic() },
-        allowStaleOnFetchRejection: true,
+        noDeleteOnFetchRejection: true,
         fetchMethod: async (key) => ({ account: await this.#accountOf(await find(key)) }),
       });
     this.#byId = cache((id) => customers.get(id));
@@ -60,12 +60,12 @@ export class CustomerDirectory {
   /** At once when remembered. Rejects with StoreError `unavailable` when it cannot be known now. */
   byId(id: string): Account | undefined | Promise<Account | undefined> {
     const known = this.#byId.get(id);
-    return known ? known.account : this.#byId.fetch(id).then((found) => found?.account);
+    return known ? known.account : find(this.#byId, id);
   }
 
   /** The account of these credentials; undefined when the id or the secret is wrong. */
   async authenticate(credentials: ClientCredentials): Promise<Account | undefined> {
-    const account = (await this.#byClient.fetch(credentials.clientId))?.account;
+    const account = await find(this.#byClient, credentials.clientId);
     const given = createHash('sha256').update(credentials.clientSecret).digest();
     const right = timingSafeEqual(given, account?.clientSecretDigest ?? NOBODY);
     return right ? account : undefined;
@@ -82,5 +82,16 @@ export class CustomerDirectory {
       if (isStoreError(error, 'missing')) return undefined;
       throw error;
     }
+  }
+}
+
+/** The account, as old as it may be while the stores do not say better. */
+async function find(cache: LRUCache<string, Found>, key: string): Promise<Account | undefined> {
+  try {
+    return (await cache.fetch(key))?.account;
+  } catch (error) {
+    const stale = cache.peek(key, { allowStale: true });
+    if (stale && isStoreError(error, 'unavailable')) return stale.account;
+    throw error;
   }
 }

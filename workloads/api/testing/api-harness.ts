@@ -91,8 +91,11 @@ export async function apiHarness(options: HarnessOptions = {}): Promise<Harness>
     ...Object.fromEntries(banks.map((bank) => [`customers/${bank.customerId}`, secretOf(bank)])),
   });
   const context = { ...base, secrets };
+  const customers = context.documents.collection(CUSTOMERS);
   for (const bank of banks) {
-    await context.documents.collection(CUSTOMERS).insert(customerOf(bank, options.customer));
+    // Another region over the same documents may have brought them.
+    if (await customers.get(bank.customerId)) continue;
+    await customers.insert(customerOf(bank, options.customer));
   }
   const { resolve = async () => [PUBLIC_ADDRESS], requestTimeoutMs } = options;
   const timeout = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
