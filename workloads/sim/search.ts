@@ -75,18 +75,21 @@ export class Search {
       : { kind: 'unknown-applet' };
   }
 
+  /** Past a page of transactions that are over, whose timer is late, there may still be one that is not. */
   async #awaiting(appletId: string): Promise<Pending[]> {
     const { ledger, clock, horizonMs } = this.#options;
     const now = clock.now();
-    const found = await ledger.find({
-      index: 'awaiting',
-      equals: [appletId],
-      from: now - horizonMs,
-      limit: PAGE,
-    });
-    // What another process has put on the screen stays there until it is answered.
-    const shownFirst = found.sort((a, b) => Number(isShown(b)) - Number(isShown(a)));
-    return shownFirst.flatMap((transaction) => pendingOf(transaction, appletId, now) ?? []);
+    const query = { index: 'awaiting', equals: [appletId], from: now - horizonMs, limit: PAGE };
+    let page = await ledger.find(query);
+    for (;;) {
+      // What another process has put on the screen stays there until it is answered.
+      const shownFirst = page.sort((a, b) => Number(isShown(b)) - Number(isShown(a)));
+      const pending = shownFirst.flatMap((found) => pendingOf(found, appletId, now) ?? []);
+      const last = page.length === PAGE ? page.reduce(later) : undefined;
+      if (pending.length > 0 || !last) return pending;
+      const after = { values: [appletId, last.acceptedAt], id: last._id };
+      page = await ledger.find({ ...query, after });
+    }
   }
 
   async #isKnown(appletId: string): Promise<boolean> {
@@ -112,6 +115,11 @@ export class Search {
   #isCurrent({ since }: Misses): boolean {
     return this.#options.clock.monotonic() - since < this.#options.retryAfterMs;
   }
+}
+
+function later(a: Transaction, b: Transaction): Transaction {
+  if (a.acceptedAt !== b.acceptedAt) return a.acceptedAt > b.acceptedAt ? a : b;
+  return a._id > b._id ? a : b;
 }
 
 function isShown(transaction: Transaction): boolean {

@@ -279,6 +279,24 @@ describe('the mailbox is a hint (I4)', () => {
     expect(await east.poll()).toEqual(nothing);
   });
 
+  test('nor does a re-drive, when another region has the answer', async () => {
+    const id = await waiting();
+    await east.poll();
+    await west.answer(id);
+    const hint = await ledgerOf(context).recall(id);
+    if (hint) await ledgerOf(context).redrive(hint);
+    context.cache.clear();
+    await context.events.deliver('sim');
+    expect(await east.poll()).toEqual(nothing);
+  });
+
+  test('behind many that are over and not yet decided, the one that is pending is found', async () => {
+    for (let i = 0; i < 40; i += 1) await resolved(context, { lifetimeMs: 10 });
+    clock.advance(10);
+    const { _id } = await resolved(context);
+    expect(await west.poll()).toMatchObject({ notificationId: _id });
+  });
+
   test.each(['{', '{"id":"x"}', '[]'])(
     'an entry that is nonsense (%j) is no entry',
     async (text) => {

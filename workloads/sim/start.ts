@@ -108,8 +108,10 @@ export async function startSim(context: WorkloadContext) {
   });
   exposeServer(context.metrics, server, search);
 
-  async function leave({ transactionId }: Notice): Promise<void> {
-    const transaction = await ledger.recall(transactionId);
+  async function leave({ transactionId, type }: Notice): Promise<void> {
+    // A transaction that was driven again may have moved in another region, unseen here.
+    const driven = type === 'redriven';
+    const transaction = await (driven ? ledger.get(transactionId) : ledger.recall(transactionId));
     const appletId = transaction?.awaiting;
     const pending = appletId && pendingOf(transaction, appletId, clock.now());
     metrics.notifications.inc({ result: pending ? 'left' : 'over' });

@@ -18,7 +18,7 @@ function add(
   state: Esme['state'] = 'bound',
 ): Bind & { esme: { state: Esme['state'] } } {
   const submit = () => Promise.reject(new Error('not used'));
-  const bind = { name, esme: { state, submit }, taken: 0 };
+  const bind = { name, esme: { state, submit }, taken: 0, pausedUntil: 0 };
   binds.add(bind);
   return bind;
 }
@@ -54,6 +54,16 @@ test('a bind that comes back serves those in line', async () => {
   const reserved = Promise.resolve(binds.reserve(late()));
   bind.esme.state = 'bound';
   binds.serve();
+  expect(await reserved).toBe(bind);
+});
+
+test('a throttled bind takes nothing until its pause is over', async () => {
+  const bind = add('a');
+  binds.pause(bind, 500);
+  const reserved = Promise.resolve(binds.reserve(late()));
+  clock.advance(499);
+  expect(binds.waiting).toBe(1);
+  clock.advance(1);
   expect(await reserved).toBe(bind);
 });
 

@@ -6,6 +6,8 @@ export interface Bind {
   readonly name: string;
   readonly esme: Pick<Esme, 'state' | 'submit'>;
   taken: number;
+  /** While the SMSC throttles it, by the monotonic clock: what is not claimed yet goes elsewhere or waits. */
+  pausedUntil: number;
 }
 
 export interface BindsOptions {
@@ -87,6 +89,13 @@ export class Binds {
     }
   }
 
+  /** The SMSC throttles this bind. */
+  pause(bind: Bind, pauseMs: number): void {
+    const { clock } = this.#options;
+    bind.pausedUntil = clock.monotonic() + pauseMs;
+    clock.schedule(pauseMs, () => this.serve());
+  }
+
   /** From now on nobody waits. */
   stop(): void {
     this.#stopped = true;
@@ -95,9 +104,11 @@ export class Binds {
   }
 
   #roomiest(): Bind | undefined {
+    const { clock, window } = this.#options;
+    const now = clock.monotonic();
     let best: Bind | undefined;
     for (const bind of this.#binds) {
-      if (bind.esme.state !== 'bound' || bind.taken >= this.#options.window) continue;
+      if (bind.esme.state !== 'bound' || bind.taken >= window || bind.pausedUntil > now) continue;
       if (!best || bind.taken < best.taken) best = bind;
     }
     return best;

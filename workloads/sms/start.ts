@@ -72,9 +72,13 @@ export async function startSms(context: WorkloadContext) {
   for (let number = 1; number <= smpp.bindsPerRegion; number += 1) {
     const esme = createEsme({ ...options, onDeliver: receipts.onDeliver });
     const name = String(number);
-    binds.add({ name, esme, taken: 0 });
+    const bind = { name, esme, taken: 0, pausedUntil: 0 };
+    binds.add(bind);
     esme.on('bound', () => binds.serve());
-    esme.on('throttled', () => metrics.throttled.inc({ bind: name }));
+    esme.on('throttled', (pauseMs) => {
+      metrics.throttled.inc({ bind: name });
+      binds.pause(bind, pauseMs);
+    });
     esme.on('problem', (err) => log.log('warn', 'a PDU went wrong', { bind: name, err }));
     esme.on('unbound', (err, reconnectInMs) => {
       metrics.unbound.inc({ bind: name });
