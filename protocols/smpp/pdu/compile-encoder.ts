@@ -41,7 +41,8 @@ const RUNTIME = {
 
 /**
  * Turns the grammar of one command into one straight-line function. An interpreter over the field list
- * reads properties by computed name, which costs about five times as much.
+ * reads properties by computed name: 2.7 times the time for a submit_sm, and 4.5 times to decode one
+ * (docs/decisions/smpp-codec.md).
  */
 export function compileEncoder(name: string, grammar: CommandGrammar): CompiledEncoder {
   const source = `

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { encodeInto, sizeBound } from '../pdu/codec.ts';
 import type { CommandName } from '../pdu/pdu.ts';
 
-const SLAB_BYTES = 65_536;
+/** Some 150 submit_sm; every session that has sent anything holds one. */
+const SLAB_BYTES = 16_384;
 
 /**
  * Encodes PDUs one after the other into a slab and hands the socket one slice per tick: fifty small
