@@ -11,7 +11,8 @@ export {
   type RegionHealthOptions,
   type RegionReport,
 } from './health/region-health.ts';
-export { createLogger, LEVELS, type Level, type Logger } from './logging/logger.ts';
+export { LEVELS, type Level } from './logging/levels.ts';
+export { createLogger, type Logger } from './logging/logger.ts';
 export { SampledLogger, type SampleOptions } from './logging/sampled.ts';
 export {
   counter,

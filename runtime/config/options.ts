@@ -1,6 +1,6 @@
 import { PROFILES, WORKLOAD_NAMES } from '@tandem/topology';
 import { type TSchema, Type } from 'typebox';
-import { LEVELS } from '../logging/logger.ts';
+import { LEVELS } from '../logging/levels.ts';
 
 /** One thing that can be configured: a flag of `tandem serve` and an environment variable. */
 export interface OptionSpec {

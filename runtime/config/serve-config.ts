@@ -1,5 +1,5 @@
 import type { Profile, WorkloadName } from '@tandem/topology';
-import type { Level } from '../logging/logger.ts';
+import type { Level } from '../logging/levels.ts';
 
 /** What one region process is told about the machine it runs on. Frozen; made by `readServeConfig`. */
 export interface ServeConfig {

@@ -1,10 +1,8 @@
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
+import type { Level } from './levels.ts';
 import { CENSOR, guardLine, REDACTED_PATHS } from './redaction.ts';
 
 export type { Logger };
-
-export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type Level = (typeof LEVELS)[number];
 
 export interface LoggingOptions {
   readonly level: Level;

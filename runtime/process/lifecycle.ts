@@ -32,6 +32,9 @@ export async function runProcess({ logger, drainDeadlineMs, start }: LifecycleOp
   let stopping = false;
   const stop = (cause: string) => {
     if (stopping) {
+      // Whoever stops a process group (systemd, timeout) reaches this process and its supervisor, which
+      // then asks again: one request, said twice.
+      if (process.connected) return;
       logger.warn({ cause }, 'second request to stop: exit without draining');
       process.exit(1);
     }

@@ -1,0 +1,49 @@
+import { type Incident, startSystem } from '@tandem/local';
+import type { Profile } from '@tandem/topology';
+import { print } from '../output.ts';
+
+export interface UpCommandOptions {
+  readonly profile: Profile;
+  readonly data: string;
+  readonly portBase?: number;
+  readonly split?: boolean;
+  readonly seconds?: number;
+}
+
+/** Runs until Ctrl-C, SIGTERM or `--seconds`, then drains. Exit 0 when it drained. */
+export async function up(options: UpCommandOptions): Promise<number> {
+  const asked = askedToStop(options.seconds);
+  const system = await startSystem({
+    profile: options.profile,
+    dataDir: options.data,
+    ...(options.portBase === undefined ? {} : { portBase: options.portBase }),
+    split: options.split ?? false,
+    onIncident: (incident) => process.stderr.write(`${lineOf(incident)}\n`),
+  });
+  const { credentials, dataDir } = system;
+  print(`API          ${credentials.url}  (OpenAPI at ${credentials.url}/openapi.json)`);
+  print(`dashboard    ${credentials.dashboard.url}  (token: dashboard.token in the credentials)`);
+  print(`applets      ${credentials.applet.host}:${credentials.applet.port}`);
+  print(`SMSC         127.0.0.1:${system.ports.smsc}`);
+  print(`credentials  ${dataDir}/credentials.json`);
+  print(
+    `profile      ${options.profile}; engines: embedded (documents, cache, events), secrets: file`,
+  );
+  print(`ready in ${process.uptime().toFixed(1)} s; Ctrl-C drains and stops`);
+  await asked;
+  process.stderr.write('draining\n');
+  await system.stop();
+  return 0;
+}
+
+function lineOf({ at, text }: Incident): string {
+  return `${new Date(at).toISOString()} ${text}`;
+}
+
+function askedToStop(seconds: number | undefined): Promise<void> {
+  return new Promise((stop) => {
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    if (seconds !== undefined) setTimeout(stop, seconds * 1_000);
+  });
+}

@@ -1,0 +1,78 @@
+import { timingSafeEqual } from 'node:crypto';
+import { fastify } from 'fastify';
+import { Type } from 'typebox';
+import type { IncidentLog } from './incidents.ts';
+import {
+  REGION_ACTIONS,
+  type RegionAction,
+  RegionActionError,
+  type RegionActions,
+} from './region-actions.ts';
+
+export interface ControlOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  /** What anybody on this machine may know: where the data lies, never what is in it. */
+  readonly system: Readonly<Record<string, string | number>>;
+  readonly regions: RegionActions;
+  readonly incidents: IncidentLog;
+}
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+const ActParams = Type.Object({
+  region: Type.String({ minLength: 1, maxLength: 64 }),
+  action: Type.Unsafe<RegionAction>({ type: 'string', enum: [...REGION_ACTIONS] }),
+});
+
+/** The supervisor's own HTTP API: what runs, and faults by hand. Listens on loopback only. */
+export async function startControl(options: ControlOptions): Promise<ControlServer> {
+  const { regions, incidents } = options;
+  const server = fastify({ forceCloseConnections: true });
+  server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+    const status = error instanceof RegionActionError ? 409 : (error.statusCode ?? 500);
+    return reply.code(status).send({ detail: error.message });
+  });
+  server.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({ detail: `${request.method} ${request.url} is nothing that tandem up answers` }),
+  );
+
+  server.get('/system', () => options.system);
+  server.register(async (guarded) => {
+    guarded.addHook('onRequest', async (request, reply) => {
+      if (isToken(request.headers.authorization, options.token)) return;
+      await reply.code(401).send({ detail: 'the operator token is missing or wrong' });
+    });
+    guarded.get('/status', async () => ({
+      ...options.system,
+      processes: await regions.processes(),
+      incidents: incidents.all(),
+    }));
+    guarded.post<{ Params: { region: string; action: RegionAction } }>(
+      '/regions/:region/:action',
+      { schema: { params: ActParams } },
+      async ({ params }) => {
+        await regions.act(params.region, params.action);
+        return {
+          region: params.region,
+          action: params.action,
+          processes: await regions.processes(),
+        };
+      },
+    );
+  });
+
+  await server.listen({ host: options.host, port: options.port });
+  return { close: () => server.close() };
+}
+
+function isToken(header: string | undefined, token: string): boolean {
+  const offered = Buffer.from(header ?? '');
+  const expected = Buffer.from(`Bearer ${token}`);
+  return offered.length === expected.length && timingSafeEqual(offered, expected);
+}
