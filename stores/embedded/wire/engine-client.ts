@@ -42,7 +42,7 @@ interface Pending {
 const DEFAULT_RETRY_MS = 10_000;
 const MAX_RETRY_MS = 600_000;
 const FIRST_RECONNECT_MS = 10;
-const LAST_RECONNECT_MS = 500;
+const LAST_RECONNECT_MS = 80;
 const EXPIRY_CHECK_MS = 100;
 
 /**
