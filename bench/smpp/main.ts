@@ -1,5 +1,5 @@
 // Runs this benchmark alone: npx esbuild bench/smpp/main.ts --bundle --platform=node --format=esm
-// --external:ajv --external:typebox --outfile=dist/bench-smpp.mjs && node dist/bench-smpp.mjs [rounds]
+// --external:ajv --external:typebox --outfile=.tandem/bench-smpp.mjs && node .tandem/bench-smpp.mjs [rounds]
 import { runSmppChild } from './child.ts';
 import { benchSmpp } from './index.ts';
 
