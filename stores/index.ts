@@ -5,12 +5,9 @@ export {
   connectDocuments,
   setDocumentFaults,
 } from './embedded/documents/client.ts';
-export {
-  type DocumentsEngineOptions,
-  type Engine,
-  startDocumentsEngine,
-} from './embedded/documents/engine.ts';
+export { type DocumentsEngineOptions, startDocumentsEngine } from './embedded/documents/engine.ts';
 export type { DocumentFaults } from './embedded/documents/faults.ts';
+export type { Engine } from './embedded/engine.ts';
 export { type ConnectEventsOptions, connectEvents } from './embedded/events/client.ts';
 export { type EnginePlace, embeddedLayout } from './embedded/layout.ts';
 export {

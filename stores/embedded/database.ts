@@ -33,6 +33,17 @@ export function openDatabase(options: DatabaseOptions): Sqlite {
   }
 }
 
+/**
+ * Closes the file and lets go of its lock at once: libsql itself does so only when the garbage collector
+ * has found every statement.
+ */
+export function closeDatabase(database: Sqlite): void {
+  pragma(database, 'journal_mode=DELETE');
+  pragma(database, 'locking_mode=NORMAL');
+  database.prepare('SELECT COUNT(*) FROM sqlite_master').get();
+  database.close();
+}
+
 function pragma(database: Sqlite, text: string): void {
   database.prepare(`PRAGMA ${text}`).all();
 }

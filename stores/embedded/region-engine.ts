@@ -7,8 +7,8 @@ import { ReplicationLink } from './cache/replication.ts';
 import { CacheService, ReplicationService } from './cache/service.ts';
 import { CacheStorage } from './cache/storage.ts';
 import { ControlService, sendFaults } from './control.ts';
-import { openDatabase } from './database.ts';
-import type { Engine } from './documents/engine.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { type Engine, engineOf } from './engine.ts';
 import { Offsets } from './events/offsets.ts';
 import { EventsService } from './events/service.ts';
 import { Topics } from './events/topics.ts';
@@ -114,19 +114,16 @@ export async function startRegionEngine(options: RegionEngineOptions): Promise<E
     replica.sweep();
     events.keepHouse();
   }, SWEEP_MS);
-  return {
-    socketPath: server.socketPath,
-    async close() {
-      clearInterval(housekeeping);
-      for (const link of links) link.close();
-      await server.close();
-      storage.close();
-      offsets.close();
-      events.close();
-      cacheFile.close();
-      offsetsFile.close();
-    },
-  };
+  return engineOf(server.socketPath, async () => {
+    clearInterval(housekeeping);
+    for (const link of links) link.close();
+    await server.close();
+    storage.close();
+    offsets.close();
+    events.close();
+    closeDatabase(cacheFile);
+    closeDatabase(offsetsFile);
+  });
 }
 
 /** Asks a running region engine to misbehave, or to stop misbehaving. */

@@ -14,6 +14,7 @@ export class CacheStorage {
   readonly #delete: Statement;
   readonly #changed = new Map<string, Entry | undefined>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   /** Why the last flush failed; the cache goes on without it. */
   failure: unknown;
 
@@ -35,6 +36,7 @@ export class CacheStorage {
   }
 
   changed(key: string, entry: Entry | undefined): void {
+    if (this.#closed) return;
     this.#changed.set(key, entry);
     this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
@@ -62,5 +64,6 @@ export class CacheStorage {
   close(): void {
     this.flush();
     clearTimeout(this.#timer);
+    this.#closed = true;
   }
 }

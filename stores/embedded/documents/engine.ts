@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@tandem/core';
 import { ControlService } from '../control.ts';
-import { openDatabase } from '../database.ts';
+import { closeDatabase, openDatabase } from '../database.ts';
+import { type Engine, engineOf } from '../engine.ts';
 import { Journal } from '../journal/journal.ts';
 import { EngineServer } from '../wire/engine-server.ts';
 import { socketPathFor } from '../wire/socket-path.ts';
@@ -20,11 +21,6 @@ export interface DocumentsEngineOptions {
   readonly dwellMs?: number;
   /** Documents in memory beyond this are moved to the tables at once. Default 64 MB. */
   readonly memoryBytes?: number;
-}
-
-export interface Engine {
-  readonly socketPath: string;
-  close(): Promise<void>;
 }
 
 const SEGMENT_BYTES = 8 * 1024 * 1024;
@@ -69,16 +65,13 @@ export async function startDocumentsEngine(options: DocumentsEngineOptions): Pro
     },
   });
   const stopHousekeeping = keepHouse(catalog, folder);
-  return {
-    socketPath: server.socketPath,
-    async close() {
-      await server.close();
-      stopHousekeeping();
-      folder.foldAll();
-      journal.close();
-      database.close();
-    },
-  };
+  return engineOf(server.socketPath, async () => {
+    await server.close();
+    stopHousekeeping();
+    folder.foldAll();
+    journal.close();
+    closeDatabase(database);
+  });
 }
 
 /** Small steps beside the traffic: reads keys into the filter, folds what is due, removes what expired. */

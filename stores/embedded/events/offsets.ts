@@ -12,6 +12,7 @@ export class Offsets {
   readonly #database: Sqlite;
   readonly #save: Statement;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   failure: unknown;
 
   constructor(database: Sqlite) {
@@ -37,6 +38,7 @@ export class Offsets {
 
   commit(group: string, partition: string, offset: number): void {
     this.#of(group).set(partition, offset);
+    if (this.#closed) return;
     this.#dirty.set(`${group}\n${partition}`, [group, partition, offset]);
     this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
@@ -61,6 +63,7 @@ export class Offsets {
   close(): void {
     this.flush();
     clearTimeout(this.#timer);
+    this.#closed = true;
   }
 
   #of(group: string): Map<string, number> {
