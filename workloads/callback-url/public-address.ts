@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** RFC 4291 section 2.4 with RFC 3513: the only block from which global unicast addresses are given. */
@@ -10,14 +11,15 @@ const DOTTED = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/;
  * shared, reserved, multicast or a tunnel to any of them (IPv4-mapped, NAT64, 6to4, Teredo).
  */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  // The library alone would also take shorthands such as 1.2.3.
+  if (isIP(text) === 0) return false;
   const address = ipaddr.process(text);
   if (address.range() !== 'unicast') return false;
   return address.kind() === 'ipv4' || address.match(GLOBAL_UNICAST);
 }
 
 export function isLoopbackAddress(text: string): boolean {
-  return ipaddr.isValid(text) && ipaddr.process(text).range() === 'loopback';
+  return isIP(text) !== 0 && ipaddr.process(text).range() === 'loopback';
 }
 
 /** The address of a URL's host when it is a literal, which the URL standard has normalised. */
