@@ -122,6 +122,21 @@ describe('apply', () => {
     expect(await ledger.apply(_id, claim(1))).toMatchObject({ reason: 'decided' });
   });
 
+  test('what this process remembers never refuses what the document allows', async () => {
+    const transaction = acceptedAt(east.clock.now());
+    await ledger.accept(transaction);
+    const { _id } = transaction;
+    await ledgerOf(west).apply(_id, {
+      type: 'subscriber-resolved',
+      at: east.clock.now(),
+      region: WEST,
+      driveAt: east.clock.now() + 10_000,
+      subscriber: { appletId: '89001000000000000001', simUid: 's', deviceUid: 'd' },
+    });
+    expect(await ledger.recall(_id)).toMatchObject({ state: 'accepted' });
+    expect(await ledger.apply(_id, answered())).toMatchObject({ kind: 'moved' });
+  });
+
   test('an event made from the newest version is made again after a lost race', async () => {
     const { _id } = await resolved(east);
     await ledgerOf(west).apply(_id, claim(1, WEST));

@@ -279,7 +279,16 @@ describe('the mailbox is a hint (I4)', () => {
     expect(await east.poll()).toEqual(nothing);
   });
 
-  test('nor does a re-drive, when another region has the answer', async () => {
+  test('what replication brings back after the answer is not shown again', async () => {
+    const id = await waiting();
+    const { [id]: entry = '' } = await context.cache.getFields(`mailbox:${APPLET._id}`);
+    await east.poll();
+    await east.answer(id);
+    await context.cache.setField(`mailbox:${APPLET._id}`, id, entry, 60_000);
+    expect(await east.poll()).toEqual(nothing);
+  });
+
+  test('a re-drive does not bring back what another region has the answer to', async () => {
     const id = await waiting();
     await east.poll();
     await west.answer(id);

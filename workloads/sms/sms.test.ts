@@ -121,6 +121,21 @@ describe('a wake-up', () => {
     expect(await counted('submits', 'accepted')).toBe(1);
   });
 
+  test('gives its place back, whatever its end', async () => {
+    smsc.answer = () => (smsc.submits.length % 2 ? Status.ESME_RINVDSTADR : smsc.accept());
+    const room = BINDS * 10;
+    for (let i = 0; i < room + 5; i += 1) await resolved(east);
+    await settled();
+    const delivered = east.events.deliver('sms');
+    await until(() => {
+      clock.advance(10);
+      return smsc.submits.length === room + 5;
+    });
+    await delivered;
+    await until(async () => (await metricOf(east, 'tandem_sms_under_way')) === 0);
+    expect(await metricOf(east, 'tandem_sms_bind_in_flight')).toBe(0);
+  });
+
   test('goes to the binds in turn', async () => {
     smsc.answer = () => new Promise(() => undefined);
     for (let i = 0; i < BINDS; i += 1) await wake();
