@@ -31,7 +31,13 @@ interface Declared {
   readonly fields: readonly string[];
 }
 
-type Handles = Map<number, Declared | StoreError>;
+/** A declaration that could not be carried out; one that the disk refused is tried again when used. */
+interface Undeclared {
+  readonly shape: CollectionShape;
+  readonly error: StoreError;
+}
+
+type Handles = Map<number, Declared | Undeclared>;
 
 /** A request other than a declaration: those have no answer and no fault touches them. */
 export type Asked = Arrival<Exclude<DocumentRequest, DeclareRequest>>;
@@ -108,21 +114,27 @@ export class DocumentsService implements Service<DocumentRequest> {
     this.#handles.get(connection)?.set(handle, this.#declared(shape));
   }
 
-  #declared(shape: CollectionShape): Declared | StoreError {
+  #declared(shape: CollectionShape): Declared | Undeclared {
     try {
       const collection = this.#catalog.declare(shape, () => this.#folder.foldAll());
       const positions = positionsOf(collection, shape.columns);
       return { name: shape.name, positions, collection, fields: shape.columns };
     } catch (error) {
-      if (error instanceof StoreError) return error;
-      return new StoreError('unavailable', `cannot create ${shape.name}: ${String(error)}`);
+      if (error instanceof StoreError) return { shape, error };
+      const message = `cannot create ${shape.name}: ${String(error)}`;
+      return { shape, error: new StoreError('unavailable', message, { cause: error }) };
     }
   }
 
   #resolve(connection: EngineConnection, request: DocumentRequest): Declared {
-    const declared = this.#handles.get(connection)?.get(Number(request[2]));
-    if (declared instanceof StoreError) throw declared;
+    const handle = Number(request[2]);
+    let declared = this.#handles.get(connection)?.get(handle);
     if (!declared) throw new StoreError('invalid', 'the collection was not declared');
+    if ('error' in declared && declared.error.code === 'unavailable') {
+      declared = this.#declared(declared.shape);
+      this.#handles.get(connection)?.set(handle, declared);
+    }
+    if ('error' in declared) throw declared.error;
     const current = this.#catalog.byId(declared.collection.id);
     if (current && current !== declared.collection) {
       declared.collection = current;
