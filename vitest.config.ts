@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
+          testTimeout: 20_000,
           exclude: ['**/*.system.test.ts', '**/node_modules/**', 'dist/**'],
         },
       },

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_PORT_BASE, portsFor } from '@tandem/topology';
+import { type LocalSystem, startSystem, type UpOptions } from '../up/system.ts';
+
+export interface TestSystem extends LocalSystem {
+  /** Stops every process and removes the data. */
+  dispose(): Promise<void>;
+}
+
+/** The bundle that `npm ci` and `npm test` make. */
+export const BUNDLE = join(import.meta.dirname, '..', '..', 'dist', 'tandem.mjs');
+
+/** Starts the whole system from the bundle, on free ports and fresh data. */
+export async function startTestSystem(
+  options: Partial<Omit<UpOptions, 'dataDir'>> = {},
+): Promise<TestSystem> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-system-'));
+  try {
+    const system = await startSystem({
+      profile: 'fast',
+      entry: BUNDLE,
+      portBase: await freePortBase(),
+      env: { TANDEM_LOG_LEVEL: 'warn' },
+      ...options,
+      dataDir,
+    });
+    return {
+      ...system,
+      async dispose() {
+        await system.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+const FIRST_BASE = 20_000;
+const STEP = 200;
+const CANDIDATES = 100;
+
+/** A base from which every port of a local system is free now; below the ephemeral range of Linux. */
+export async function freePortBase(): Promise<number> {
+  const start = process.pid % CANDIDATES;
+  for (let offset = 0; offset < CANDIDATES; offset += 1) {
+    const base = FIRST_BASE + ((start + offset) % (CANDIDATES / 2)) * STEP;
+    if (await allFree(base)) return base;
+  }
+  throw new Error(`no free port base from ${FIRST_BASE} on (default is ${DEFAULT_PORT_BASE})`);
+}
+
+async function allFree(base: number): Promise<boolean> {
+  const ports = portsFor(base);
+  const { edge, smsc, supervisor, bank, mnoApi, carrierControl } = ports;
+  const { ops } = ports.region(0);
+  const all = [edge.api, edge.applet, smsc, supervisor, bank, mnoApi, carrierControl, ops];
+  for (const port of all) if (!(await isFree(port))) return false;
+  return true;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const server = createServer();
+    server.once('error', () => settle(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)));
+  });
+}
