@@ -21,7 +21,11 @@ export function carrierStatus(carrier: Carrier): object {
     submits: smsc.counts,
     messages: { ...path.counts, onTheirWay: path.agenda.size },
     receipts: { ...path.desk.counts, waiting: path.desk.waiting },
-    handsets: { active: handsets.active, personas: handsets.counts },
+    handsets: {
+      active: handsets.active,
+      failures: handsets.failures,
+      personas: handsets.counts,
+    },
     mnoApi: { answers: Object.fromEntries(mno.answers) },
     faults: faults.list(),
   };

@@ -30,6 +30,8 @@ export interface HandsetWorld {
   /** The accelerator: where applets find Tandem. */
   readonly target: { readonly host: string; readonly port: number };
   readonly ending: () => boolean;
+  /** Exchanges that gave no reply, by the reason. */
+  readonly failures: Record<string, number>;
 }
 
 /**
@@ -166,10 +168,15 @@ export class Dialogue {
     } catch (error) {
       if (!(error instanceof ExchangeError)) throw error;
       if (error.code === 'REFUSED') this.#counts.refusals += 1;
-      else this.#counts.failures += 1;
+      else this.#failed(error.code);
       if (error.refusal === 'STALE_COUNTER') this.#world.counters.skipAhead(index);
       return error.retryable ? undefined : 'refused';
     }
+  }
+
+  #failed(code: string): void {
+    this.#counts.failures += 1;
+    this.#world.failures[code] = (this.#world.failures[code] ?? 0) + 1;
   }
 
   #dial(): AppletClient {

@@ -25,6 +25,8 @@ const FOREIGN_KEY = new MacKey(Buffer.from('not the SIM key.', 'ascii'));
  * counter and how many dialogues it has had. */
 export class Handsets {
   readonly counts: CountsByPersona = newCounts();
+  /** Exchanges that gave no reply, by the reason (see ExchangeError). */
+  readonly failures: Record<string, number> = {};
   readonly #fleet: Fleet;
   readonly #world: HandsetWorld;
   readonly #onError: (error: unknown) => void;
@@ -47,6 +49,7 @@ export class Handsets {
       timings,
       target,
       ending: () => this.#ending,
+      failures: this.failures,
     };
   }
 

@@ -30,7 +30,7 @@ export function handsetTimings(
   const paced = (minMs: number, maxMs: number) => ({ minMs: minMs * pace, maxMs: maxMs * pace });
   return {
     exchangeTimeoutMs: 2 * answerRepeatMs,
-    repeat: { minMs: answerRepeatMs / 10, maxMs: 2 * answerRepeatMs },
+    repeat: { minMs: answerRepeatMs / 10, maxMs: answerRepeatMs },
     pollForMs: 24 * answerRepeatMs,
     answerForMs: 120 * answerRepeatMs,
     quickThink: paced(300, 1_500),
