@@ -63,7 +63,9 @@ function linesOf({ attempt, part, submittedAt, submittedIn, receipt }: SmscMessa
     });
   }
   if (receipt) {
-    const error = receipt.error === undefined ? '' : ` error ${receipt.error}`;
+    // SMSCs send an error of zeros with every delivery; it only means something with a failure.
+    const failed = receipt.error !== undefined && receipt.state !== 'DELIVERED';
+    const error = failed ? ` error ${receipt.error}` : '';
     lines.push({
       at: receipt.at,
       region: receipt.region,

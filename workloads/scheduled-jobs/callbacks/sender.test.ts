@@ -95,6 +95,30 @@ describe('CallbackSender', () => {
     expect(await send()).toEqual({ kind: 'failed', reason: 'timeout' });
   });
 
+  test('what waited for a connection until its time was up is never sent', async () => {
+    await sender.close();
+    sender = new CallbackSender({ clock, timeoutMs: 5_000, connections: 1 });
+    let answerFirst: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      handler = (_request, response) => {
+        answerFirst = () => response.writeHead(204).end();
+        resolve();
+      };
+    });
+    const first = send();
+    await arrived;
+    clock.advance(4_000);
+    const second = send();
+    clock.advance(1_000);
+    expect(await first).toEqual({ kind: 'failed', reason: 'timeout' });
+    clock.advance(4_000);
+    expect(await second).toEqual({ kind: 'failed', reason: 'timeout' });
+    answerFirst();
+    handler = (_request, response) => response.writeHead(204).end();
+    expect(await send(url('/third'))).toMatchObject({ kind: 'delivered' });
+    expect(seen.map(({ request }) => request.url)).toEqual(['/callbacks?shop=1', '/third']);
+  });
+
   test('counts 2xx as delivered even when the body never ends', async () => {
     handler = (_request, response) => {
       response.writeHead(200).write('x'.repeat(100));

@@ -1,7 +1,8 @@
 import { type Clock, signRequest } from '@tandem/core';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent } from 'undici';
 import { isLoopbackAddress, isPublicAddress, publicLookup } from '../../callback-url/index.ts';
 import { DelayLine } from '../../records/index.ts';
+import { Exchange } from './exchange.ts';
 import { literalAddress } from './literal.ts';
 import { reasonOf } from './reason.ts';
 
@@ -27,9 +28,8 @@ export interface SenderOptions {
   readonly connections: number;
 }
 
-/** The body of an answer means nothing; more than this of it closes the connection. */
-const MAX_ANSWER_BYTES = 4_096;
 const KEEP_ALIVE_MS = 30_000;
+const HEADERS = ['content-type', 'application/json', 'user-agent', 'tandem-callback/1'];
 
 /**
  * Posts signed callbacks. Redirects are not followed, as nobody has judged where they lead; a host is
@@ -37,7 +37,7 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export class CallbackSender {
   readonly #clock: Clock;
-  readonly #timeouts: DelayLine<AbortController>;
+  readonly #timeouts: DelayLine<Exchange>;
   readonly #public: Agent;
   readonly #loopback: Agent;
 
@@ -46,7 +46,7 @@ export class CallbackSender {
     this.#timeouts = new DelayLine({
       clock,
       delayMs: timeoutMs,
-      onDue: (controller) => controller.abort(),
+      onDue: (exchange) => exchange.expire(),
     });
     const shared = {
       connections,
@@ -66,40 +66,44 @@ export class CallbackSender {
     if (!dispatcher) return { kind: 'failed', reason: 'address not allowed' };
     const path = `${url.pathname}${url.search}`;
     const timestamp = Math.floor(this.#clock.now() / 1_000);
-    const controller = new AbortController();
-    this.#timeouts.add(controller);
+    const exchange = new Exchange();
+    this.#timeouts.add(exchange);
     try {
-      const answer = await request(url, {
-        dispatcher,
-        method: 'POST',
-        body,
-        signal: controller.signal,
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'tandem-callback/1',
-          'x-timestamp': String(timestamp),
-          'x-signature': signRequest({ secret, timestamp, method: 'POST', path, body }),
-          'idempotency-key': transactionId,
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path,
+          method: 'POST',
+          body,
+          headers: [
+            ...HEADERS,
+            'x-timestamp',
+            String(timestamp),
+            'x-signature',
+            signRequest({ secret, timestamp, method: 'POST', path, body }),
+            'idempotency-key',
+            transactionId,
+          ],
         },
-      });
-      await answer.body.dump({ limit: MAX_ANSWER_BYTES }).catch(() => controller.abort());
-      const { statusCode } = answer;
-      return statusCode >= 200 && statusCode < 300
-        ? { kind: 'delivered', httpStatus: statusCode }
-        : { kind: 'failed', reason: `HTTP ${statusCode}` };
+        exchange,
+      );
+      const httpStatus = await exchange.status();
+      return httpStatus >= 200 && httpStatus < 300
+        ? { kind: 'delivered', httpStatus }
+        : { kind: 'failed', reason: `HTTP ${httpStatus}` };
     } catch (error) {
-      return { kind: 'failed', reason: controller.signal.aborted ? 'timeout' : reasonOf(error) };
+      return { kind: 'failed', reason: reasonOf(error) };
     } finally {
-      this.#timeouts.remove(controller);
+      this.#timeouts.remove(exchange);
     }
   }
 
   async close(): Promise<void> {
-    for (const controller of this.#timeouts.takeAll()) controller.abort();
+    for (const exchange of this.#timeouts.takeAll()) exchange.expire();
     await Promise.all([this.#public.destroy(), this.#loopback.destroy()]);
   }
 
-  #dispatcherFor(url: URL, loopback: boolean): Dispatcher | undefined {
+  #dispatcherFor(url: URL, loopback: boolean): Agent | undefined {
     const address = literalAddress(url.hostname);
     const local = url.hostname === 'localhost' || (address && isLoopbackAddress(address));
     if (local) return loopback ? this.#loopback : undefined;
