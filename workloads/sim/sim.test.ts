@@ -160,9 +160,12 @@ describe('repeats and late answers', () => {
     expect(await east.answer(id, { status: '03' })).toEqual(receipt(id, 'late'));
   });
 
-  test.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', 'not-an-id'])('answer to %s: unknown', async (id) => {
-    expect(await east.answer(id)).toEqual(receipt(id, 'unknown'));
-  });
+  test.each(['0190b3c4-5d6e-7f80-8123-456789abcdef', 'not-an-id'])(
+    'answer to %s: unknown',
+    async (id) => {
+      expect(await east.answer(id)).toEqual(receipt(id, 'unknown'));
+    },
+  );
 
   test('an answer to the notification of another applet is unknown and changes nothing', async () => {
     const id = await waiting();
