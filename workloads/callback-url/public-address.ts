@@ -19,7 +19,8 @@ export function isPublicAddress(text: string): boolean {
 }
 
 export function isLoopbackAddress(text: string): boolean {
-  return isIP(text) !== 0 && ipaddr.process(text).range() === 'loopback';
+  if (isIP(text) === 4) return text.startsWith('127.');
+  return isIP(text) === 6 && ipaddr.process(text).range() === 'loopback';
 }
 
 /** The address of a URL's host when it is a literal, which the URL standard has normalised. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { signRequest } from '@tandem/core';
+import type { Stores } from '@tandem/runtime';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Resolve } from '../../callback-url/index.ts';
 import { CUSTOMERS, type Customer } from '../../records/index.ts';
@@ -48,6 +49,8 @@ export interface HarnessOptions extends TestContextOptions {
   readonly resolve?: Resolve;
   readonly customer?: Partial<Customer>;
   readonly requestTimeoutMs?: number;
+  /** Real stores instead of those in memory. */
+  readonly stores?: Partial<Pick<Stores, 'documents' | 'cache' | 'events'>>;
 }
 
 export interface Sent {
@@ -91,7 +94,8 @@ export async function apiHarness(options: HarnessOptions = {}): Promise<Harness>
     ...Object.fromEntries(banks.map((bank) => [`customers/${bank.customerId}`, secretOf(bank)])),
   });
   const context = { ...base, secrets };
-  const customers = context.documents.collection(CUSTOMERS);
+  const served = { ...context, ...options.stores };
+  const customers = served.documents.collection(CUSTOMERS);
   for (const bank of banks) {
     // Another region over the same documents may have brought them.
     if (await customers.get(bank.customerId)) continue;
@@ -99,7 +103,7 @@ export async function apiHarness(options: HarnessOptions = {}): Promise<Harness>
   }
   const { resolve = async () => [PUBLIC_ADDRESS], requestTimeoutMs } = options;
   const timeout = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
-  const api = new Api(context, { resolve, ...timeout });
+  const api = new Api(served, { resolve, ...timeout });
   const server = await api.createServer();
   return harnessOf(context, api, server, await Conformance.of(server));
 }
