@@ -33,6 +33,8 @@ const GROUPS: readonly (readonly WorkloadName[])[] = [
   ['sim', 'sms', 'mno', 'timer', 'scheduled-jobs'],
   ['audit'],
 ];
+/** A start is called done after this time even when the region cannot serve yet. */
+const FIRST_UP_PATIENCE_MS = 10_000;
 const START_ORDER: readonly WorkloadName[] = GROUPS.flat().reverse();
 
 /** Starts the workloads of one region in this process. Rejects when any of them cannot start. */
@@ -53,9 +55,9 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
       rule: topology.health,
       everyMs: topology.health.checkEveryMs,
       timeoutMs: topology.health.dependencyTimeoutMs,
-      onChange: ({ up, reasons }) => logger.info({ up, reasons }, 'health changed'),
     },
   );
+  health.onChange(({ up, reasons }) => logger.info({ up, reasons }, 'health changed'));
   exposeHealth(metrics, health);
   for (const name of START_ORDER.filter((candidate) => names.includes(candidate))) {
     workloads.push(
@@ -77,6 +79,8 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     logger.debug({ workload: workload.name }, 'workload started');
   }
   health.start();
+  const { up, reasons } = await health.firstUp(FIRST_UP_PATIENCE_MS);
+  if (!up) logger.warn({ reasons }, 'started, but not able to serve yet');
   return {
     health,
     metrics,

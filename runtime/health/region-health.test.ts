@@ -21,12 +21,15 @@ function monitored() {
       { name: 'documents', essential: true, check: () => answers.documents() },
       { name: 'cache', essential: false, check: () => answers.cache() },
     ],
-    { clock, rule: RULE, everyMs: 100, timeoutMs: 50, onChange: ({ up }) => changes.push(up) },
+    { clock, rule: RULE, everyMs: 100, timeoutMs: 50 },
   );
+  health.onChange(({ up }) => changes.push(up));
   const rounds = async (count: number) => {
     for (let round = 0; round < count; round += 1) {
-      await settle();
-      clock.advance(100);
+      for (let half = 0; half < 2; half += 1) {
+        await settle();
+        clock.advance(50);
+      }
     }
     await settle();
   };
@@ -37,7 +40,7 @@ describe('hysteresis', () => {
   test('changes its mind only after enough contradictions in a row', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean()), (observations) => {
-        let state = INITIALLY_DOWN;
+        let state = observe(INITIALLY_DOWN, true, RULE);
         let run = 0;
         for (const success of observations) {
           const before = state.up;
@@ -52,7 +55,29 @@ describe('hysteresis', () => {
   });
 });
 
+test('the first success of all counts at once: there is nothing to flap from', () => {
+  const failed = observe(INITIALLY_DOWN, false, RULE);
+  expect(failed.up).toBe(false);
+  expect(observe(failed, true, RULE)).toEqual({ up: true, against: 0 });
+});
+
 describe('the health of a region', () => {
+  test('tells who waits for the first UP, or why there is none', async () => {
+    const { clock, answers, health, rounds } = monitored();
+    answers.documents = () => Promise.reject(new Error('no primary'));
+    health.start();
+    const impatient = health.firstUp(30);
+    const patient = health.firstUp(1_000);
+    await settle();
+    clock.advance(30);
+    expect(await impatient).toEqual({ up: false, reasons: ['documents: no primary'] });
+    answers.documents = () => Promise.resolve();
+    await rounds(2);
+    expect(await patient).toEqual({ up: true, reasons: [] });
+    expect(await health.firstUp(0)).toMatchObject({ up: true });
+    health.stop();
+  });
+
   test('is DOWN until every essential probe has shown itself up', async () => {
     const { health, rounds, changes } = monitored();
     expect(health.answer().status).toBe(503);

@@ -16,7 +16,6 @@ export interface RegionHealthOptions {
   readonly rule: HysteresisRule;
   readonly everyMs: number;
   readonly timeoutMs: number;
-  readonly onChange?: (report: RegionReport) => void;
 }
 
 export interface RegionReport {
@@ -29,6 +28,9 @@ export interface HealthAnswer {
   readonly status: 200 | 503;
   readonly body: string;
 }
+
+/** Between two rounds until the first UP: a start is not kept waiting for the next regular one. */
+const STARTING_EVERY_MS = 50;
 
 const UP: HealthAnswer = { status: 200, body: '{"status":"UP"}' };
 
@@ -43,6 +45,8 @@ interface Observed {
 export interface HealthView {
   report(): RegionReport;
   answer(): HealthAnswer;
+  /** Calls `listener` at every change between UP and DOWN, until the returned function is called. */
+  onChange(listener: (report: RegionReport) => void): () => void;
 }
 
 /**
@@ -52,7 +56,9 @@ export interface HealthView {
 export class RegionHealth implements HealthView {
   readonly #observed: Observed[];
   readonly #options: RegionHealthOptions;
+  readonly #listeners = new Set<(report: RegionReport) => void>();
   #cancel: Cancel | undefined;
+  #hasBeenUp = false;
   #draining = false;
   #answer: HealthAnswer = UP;
   #report: RegionReport = { up: false, reasons: ['starting'] };
@@ -76,16 +82,38 @@ export class RegionHealth implements HealthView {
     return this.#answer;
   }
 
+  onChange(listener: (report: RegionReport) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Resolves at the first UP, or after `patienceMs` with the reasons why there was none. */
+  firstUp(patienceMs: number): Promise<RegionReport> {
+    return new Promise((resolve) => {
+      if (this.#hasBeenUp) return resolve(this.#report);
+      const done = () => {
+        cancel();
+        unsubscribe();
+        resolve(this.#report);
+      };
+      const cancel = this.#options.clock.schedule(patienceMs, done);
+      const unsubscribe = this.onChange(done);
+    });
+  }
+
   /** State of each probe by name, for the metrics. */
   probes(): readonly { readonly name: string; readonly up: boolean }[] {
     return this.#observed.map(({ probe, state }) => ({ name: probe.name, up: state.up }));
   }
 
-  /** Checks once, then every `everyMs` until `stop`. */
+  /** Checks once, then every `everyMs` (more often until the first UP) until `stop`. */
   start(): void {
     const round = () => {
       for (const observed of this.#observed) void this.#check(observed);
-      this.#cancel = this.#options.clock.schedule(this.#options.everyMs, round);
+      const everyMs = this.#hasBeenUp ? this.#options.everyMs : STARTING_EVERY_MS;
+      this.#cancel = this.#options.clock.schedule(Math.min(everyMs, this.#options.everyMs), round);
     };
     round();
   }
@@ -138,6 +166,7 @@ export class RegionHealth implements HealthView {
     const changed = up !== this.#report.up;
     this.#report = { up, reasons };
     this.#answer = up ? UP : { status: 503, body: JSON.stringify({ status: 'DOWN', reasons }) };
-    if (changed) this.#options.onChange?.(this.#report);
+    this.#hasBeenUp ||= up;
+    if (changed) for (const listener of this.#listeners) listener(this.#report);
   }
 }

@@ -6,7 +6,8 @@ export interface ListenerOptions {
   readonly server: AppletServer;
   readonly regionHealth: HealthView;
   readonly clock: Clock;
-  readonly everyMs: number;
+  /** Pause before a port that could not be opened is tried again. */
+  readonly retryMs: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -16,7 +17,8 @@ export interface ListenerOptions {
  */
 export class Listener {
   readonly #options: ListenerOptions;
-  #cancel: Cancel | undefined;
+  #cancelRetry: Cancel = () => undefined;
+  #unsubscribe: () => void = () => undefined;
   #failure: string | undefined;
   #port: number | undefined;
 
@@ -34,34 +36,30 @@ export class Listener {
     return this.#failure;
   }
 
-  /** Rejects when the port cannot be opened at all; opens it for good as soon as the region is up. */
+  /** Rejects when the port cannot be opened at all; from then on it follows the region's health. */
   async start(): Promise<void> {
-    const { server } = this.#options;
+    const { server, regionHealth } = this.#options;
     this.#port = (await server.listen()).port;
-    if (!this.#options.regionHealth.report().up) server.stopListening();
-    this.#scheduleCheck();
+    this.#unsubscribe = regionHealth.onChange(() => void this.#follow());
+    if (!regionHealth.report().up) server.stopListening();
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#unsubscribe();
+    this.#cancelRetry();
   }
 
-  #scheduleCheck(): void {
-    this.#cancel = this.#options.clock.schedule(this.#options.everyMs, () => void this.#check());
-  }
-
-  async #check(): Promise<void> {
-    const { server, regionHealth, onFailure } = this.#options;
-    const { up } = regionHealth.report();
+  async #follow(): Promise<void> {
+    const { server, regionHealth, clock, retryMs, onFailure } = this.#options;
+    this.#cancelRetry();
     try {
-      if (up) await server.listen();
+      if (regionHealth.report().up) await server.listen();
       else server.stopListening();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = 'the applet port cannot be opened';
+      this.#cancelRetry = clock.schedule(retryMs, () => void this.#follow());
       onFailure(error);
     }
-    if (this.#cancel) this.#scheduleCheck();
   }
 }

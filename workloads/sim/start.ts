@@ -122,7 +122,7 @@ export async function startSim(context: WorkloadContext) {
     server,
     regionHealth: context.regionHealth,
     clock,
-    everyMs: health.checkEveryMs,
+    retryMs: health.checkEveryMs,
     onFailure: (error) => log.log('error', 'the applet port cannot be opened', { err: error }),
   });
   await listener.start();

@@ -42,7 +42,25 @@ export class MemorySecrets implements Secrets {
 
 /** A region that is up until a test says otherwise. */
 export class ManualHealth implements HealthView {
-  up = true;
+  #up = true;
+  readonly #listeners = new Set<Parameters<HealthView['onChange']>[0]>();
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  set up(up: boolean) {
+    if (up === this.#up) return;
+    this.#up = up;
+    for (const listener of this.#listeners) listener(this.report());
+  }
+
+  onChange(listener: Parameters<HealthView['onChange']>[0]): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
 
   report() {
     return { up: this.up, reasons: this.up ? [] : ['told so'] };
