@@ -1,6 +1,18 @@
+import { ManualClock, type Transaction } from '@tandem/core';
+import type { Workload } from '@tandem/runtime';
 import type { AnswerTo, PduFields } from '@tandem/smpp';
 import { commandStatusName, createSmsc, type Pdu, type Smsc, Status } from '@tandem/smpp';
-import { until } from '../records/testing/context.ts';
+import { ledgerOf, SMSC_MESSAGES } from '../records/index.ts';
+import {
+  metricOf,
+  settled,
+  type TestContext,
+  testContext,
+  until,
+} from '../records/testing/context.ts';
+import { resolved, stored } from '../records/testing/transactions.ts';
+import { MemoryDocuments } from '../testing/memory-documents.ts';
+import { createSms } from './index.ts';
 
 type SubmitAnswer = AnswerTo<'submit_sm'>;
 
@@ -70,3 +82,70 @@ export class TestSmsc {
     return this.#smsc;
   }
 }
+
+/** Regions with sms over one arbiter, bound to one SMSC. The first is `east`. */
+export class SmsWorld {
+  readonly clock = new ManualClock();
+  readonly shared = new MemoryDocuments();
+  readonly smsc = new TestSmsc();
+  readonly running: Workload[] = [];
+  #east: TestContext | undefined;
+
+  get east(): TestContext {
+    if (!this.#east) throw new Error('not started');
+    return this.#east;
+  }
+
+  async start(): Promise<this> {
+    await this.smsc.start();
+    this.#east = await this.region('us-east-1');
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    const drained = Promise.all(this.running.map((sms) => sms.drain(1_000)));
+    await settled();
+    this.clock.advance(60_000);
+    await this.smsc.close();
+    this.clock.advance(60_000);
+    await drained;
+  }
+
+  /** Starts another region and waits for its binds. */
+  readonly region = async (name: string): Promise<TestContext> => {
+    const { clock, shared, smsc, running } = this;
+    const config = { smsc: { host: '127.0.0.1', port: smsc.port, systemId: 'tandem', tls: false } };
+    const context = testContext({ clock, shared, region: name, config });
+    const sms = createSms(context);
+    running.push(sms);
+    await sms.start();
+    await until(() => smsc.bound >= BINDS * running.length && sms.health().ready);
+    return context;
+  };
+
+  /** Resolves a subscriber and lets sms handle the event. */
+  readonly wake = async (): Promise<Transaction> => {
+    const transaction = await resolved(this.east);
+    await settled();
+    await this.east.events.deliver('sms');
+    return transaction;
+  };
+
+  /** What scheduled-jobs does when a transaction stopped moving. */
+  readonly redrive = async (id: string): Promise<void> => {
+    await ledgerOf(this.east).redrive(await stored(this.east, id));
+    await this.east.events.deliver('sms');
+  };
+
+  readonly messageOf = (id: string) => this.shared.collection(SMSC_MESSAGES).get(id);
+
+  readonly counted = (name: string, result: string): Promise<number> =>
+    metricOf(this.east, `tandem_sms_${name}_total`, { result });
+
+  /** How each claimed attempt ended. */
+  readonly attempts = async (id: string): Promise<string[]> =>
+    (await stored(this.east, id)).wakeUps.map(({ result = 'no result' }) => result);
+}
+
+/** As many as the topology says for one region. */
+export const BINDS = 8;
