@@ -14,7 +14,8 @@ export interface StoresBenchOptions extends StartOptions {
 
 const PEER = 'bare SQLite loop';
 const CLIENTS = 2;
-const LANES = 128;
+/** Operations that each client keeps in flight: a region under load, not one that waits. */
+const LANES = 512;
 
 /**
  * Engines and clients are further processes, which are this program started with `bench-child stores …`:
