@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ManualClock } from '@tandem/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MemoryDocuments } from '../testing/memory-documents.ts';
@@ -36,6 +37,14 @@ const sealing = (epoch = 1) => ({
 
 beforeEach(() => {
   documents = new MemoryDocuments();
+});
+
+test('the hash is the one that docs/reference/audit.md describes', async () => {
+  await chainOf(1);
+  const segment = await documents.collection(AUDIT_SEGMENTS).get(`${REGION}:000000000001`);
+  const header = '["us-east-1",1,2,1,2,[["trail/0",1,2]]]';
+  const text = `${'0'.repeat(64)}\n${header}\n${segment?.entries}`;
+  expect(segment?.hash).toBe(createHash('sha256').update(text).digest('hex'));
 });
 
 describe('verifyAudit', () => {
