@@ -33,6 +33,7 @@ export {
   subjectIdentifier,
   verifySignature,
 } from './signature.ts';
+export { MAX_STEPS } from './transaction/decision.ts';
 export type {
   Decision,
   NewTransaction,
@@ -53,4 +54,4 @@ export {
   type WakeUp,
   type WakeUpResult,
 } from './transaction/transaction.ts';
-export { acceptTransaction, decide, MAX_STEPS } from './transaction/transitions.ts';
+export { acceptTransaction, decide } from './transaction/transitions.ts';

@@ -44,6 +44,9 @@ export type TransactionEvent =
 
 export type TransactionEventType = TransactionEvent['type'];
 
+/** The event of one type. */
+export type Of<T extends TransactionEventType> = Extract<TransactionEvent, { type: T }>;
+
 /** `moved`: write `transaction` by compare-and-set. `unchanged`: nothing to write, and why. */
 export type Decision =
   | { readonly kind: 'moved'; readonly transaction: Transaction }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { APPLET_STATUSES, MODELS } from '../outcome.ts';
+import { MAX_STEPS } from './decision.ts';
 import type { TransactionEvent } from './events.ts';
 import type { Transaction } from './transaction.ts';
-import { acceptTransaction, decide, MAX_STEPS } from './transitions.ts';
+import { acceptTransaction, decide } from './transitions.ts';
 
 const ACCEPTED_AT = Date.UTC(2026, 0, 1);
 const DEADLINE = ACCEPTED_AT + 30_000;

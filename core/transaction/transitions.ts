@@ -1,15 +1,8 @@
 import { outcomeOfAnswer } from '../outcome.ts';
-import type { Decision, NewTransaction, TransactionEvent, UnchangedReason } from './events.ts';
-import {
-  type DecidedOutcome,
-  EVENT_TOPICS,
-  type Step,
-  type Transaction,
-  type WakeUp,
-} from './transaction.ts';
-
-/** A trace is bounded: past this many lines only the outcome and the callback still add theirs. */
-export const MAX_STEPS = 48;
+import { moveCallback } from './callback.ts';
+import { moved, unchanged } from './decision.ts';
+import type { Decision, NewTransaction, Of, TransactionEvent, UnchangedReason } from './events.ts';
+import { type DecidedOutcome, EVENT_TOPICS, type Transaction, type WakeUp } from './transaction.ts';
 
 export function acceptTransaction(input: NewTransaction): Transaction {
   return {
@@ -72,8 +65,6 @@ export function decide(transaction: Transaction, event: TransactionEvent): Decis
       return moveCallback(transaction, event);
   }
 }
-
-type Of<T extends TransactionEvent['type']> = Extract<TransactionEvent, { type: T }>;
 
 function resolve(transaction: Transaction, event: Of<'subscriber-resolved'>): Decision {
   if (transaction.state !== 'accepted') return unchanged(notBefore(transaction));
@@ -158,47 +149,6 @@ function sameAnswer(transaction: Transaction, event: Of<'applet-answered'>): boo
   );
 }
 
-function moveCallback(
-  transaction: Transaction,
-  event: Of<'callback-delivered'> | Of<'callback-failed'> | Of<'callback-requeued'>,
-): Decision {
-  const callback = transaction.callback;
-  if (!callback) return unchanged('out-of-order');
-  if (callback.state === 'delivered') return unchanged('already');
-  switch (event.type) {
-    case 'callback-delivered': {
-      const { outbox: _o, driveAt: _d, ...rest } = transaction;
-      const attempts = callback.attempts + 1;
-      return moved(
-        rest,
-        event,
-        { callback: { state: 'delivered', attempts, deliveredAt: event.at } },
-        `attempt ${attempts} answered ${event.httpStatus}`,
-      );
-    }
-    case 'callback-failed': {
-      if (callback.state === 'dead') return unchanged('already');
-      const attempts = callback.attempts + 1;
-      const detail = `attempt ${attempts}: ${event.reason}`;
-      const failed = { attempts, lastError: event.reason };
-      if (event.retryAt !== undefined) {
-        const pending = { ...failed, state: 'pending' } as const;
-        return moved(transaction, event, { callback: pending, driveAt: event.retryAt }, detail);
-      }
-      const { outbox: _o, driveAt: _d, ...rest } = transaction;
-      const dead = { ...failed, state: 'dead', deadAt: event.at } as const;
-      return moved(rest, event, { callback: dead }, detail);
-    }
-    case 'callback-requeued':
-      if (callback.state !== 'dead') return unchanged('already');
-      return moved(transaction, event, {
-        callback: { state: 'pending', attempts: 0 },
-        outbox: EVENT_TOPICS.decided,
-        driveAt: event.at,
-      });
-  }
-}
-
 function conclude(
   transaction: Transaction,
   event: Extract<TransactionEvent, { driveAt: number }>,
@@ -218,32 +168,6 @@ function conclude(
     },
     detail === undefined ? outcome.responseType : `${outcome.responseType}, ${detail}`,
   );
-}
-
-function moved(
-  transaction: Transaction,
-  event: TransactionEvent,
-  change: Partial<Transaction>,
-  detail?: string,
-): Decision {
-  const step: Step = {
-    at: event.at,
-    region: event.region,
-    step: event.type,
-    ...(detail === undefined ? {} : { detail }),
-  };
-  const full = transaction.steps.length >= MAX_STEPS;
-  const steps = full
-    ? [...transaction.steps.slice(0, MAX_STEPS - 1), step]
-    : [...transaction.steps, step];
-  return {
-    kind: 'moved',
-    transaction: { ...transaction, ...change, version: transaction.version + 1, steps },
-  };
-}
-
-function unchanged(reason: UnchangedReason): Decision {
-  return { kind: 'unchanged', reason };
 }
 
 function notBefore(transaction: Transaction): UnchangedReason {
