@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Collection, CollectionSpec, Documents } from '../ports/documents.ts';
-import { isStoreError, type StoreError } from '../ports/errors.ts';
 import { contractTest, eventually, type Unsupported } from './adapter.ts';
+import {
+  codeOf,
+  duplicateIndex,
+  INDEXES,
+  ids,
+  indexOf,
+  insertAll,
+  make,
+  numbered,
+  type Order,
+} from './orders.ts';
 
 export interface DocumentsAdapter {
   /** Another client of the same store, as another process would be. */
@@ -9,23 +19,6 @@ export interface DocumentsAdapter {
   close(): Promise<void>;
   readonly unsupported?: Unsupported;
 }
-
-interface Order {
-  readonly _id: string;
-  readonly version: number;
-  readonly customer: string;
-  readonly request?: string | null;
-  readonly dueAt?: number;
-  readonly route?: { readonly region?: string; readonly rank?: number };
-  readonly note?: string;
-  readonly expiresAt?: number;
-}
-
-const INDEXES: CollectionSpec<Order>['indexes'] = [
-  { name: 'request', fields: ['customer', 'request'], unique: true },
-  { name: 'due', fields: ['dueAt'] },
-  { name: 'route', fields: ['route.region', 'route.rank'] },
-];
 
 /** The semantics that every documents adapter has; `makeAdapter` starts one with an empty store. */
 export function documentsContract(
@@ -300,47 +293,4 @@ export function documentsContract(
       expect(await codeOf(orders.get('a'))).toBe('closed');
     });
   });
-}
-
-function make(id: string): Order {
-  return { _id: id, version: 1, customer: 'acme' };
-}
-
-function numbered(count: number): Order[] {
-  return Array.from({ length: count }, (_, dueAt) => ({
-    ...make(`n${String(dueAt).padStart(2, '0')}`),
-    dueAt,
-  }));
-}
-
-async function insertAll(orders: Collection<Order>, documents: readonly Order[]): Promise<void> {
-  await Promise.all(documents.map((document) => orders.insert(document)));
-}
-
-function ids(found: readonly Order[] | undefined): string[] {
-  return (found ?? []).map(({ _id }) => _id);
-}
-
-async function failureOf(work: Promise<unknown>): Promise<StoreError> {
-  try {
-    await work;
-  } catch (error) {
-    if (isStoreError(error)) return error;
-    throw error;
-  }
-  throw new Error('it should have been refused');
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  return (await failureOf(work)).code;
-}
-
-async function duplicateIndex(work: Promise<unknown>): Promise<string | undefined> {
-  const failure = await failureOf(work);
-  expect(failure.code).toBe('duplicate');
-  return failure.index;
-}
-
-function indexOf(reason: unknown): string | undefined {
-  return isStoreError(reason, 'duplicate') ? reason.index : undefined;
 }

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { deadLetterTopic } from '../consumer.ts';
 import { isStoreError } from '../ports/errors.ts';
-import type { Events, ReceivedEvent, SubscribeOptions, TopicSpec } from '../ports/events.ts';
+import type { Events, ReceivedEvent, TopicSpec } from '../ports/events.ts';
 import { contractTest, eventually, type Unsupported } from './adapter.ts';
+import {
+  collector,
+  expectOrderByKey,
+  ignore,
+  lagOf,
+  options,
+  publishNumbered,
+} from './consumption.ts';
+import { failureContract } from './event-failures.ts';
 
 export interface EventsAdapter {
   /** Another client of the same region's log, as another process would be, declaring these topics. */
@@ -211,53 +219,7 @@ export function eventsContract(
       expectOrderByKey(collected.events);
     });
 
-    it('hands a failed batch over again, in order, until it succeeds', async () => {
-      const spec = topic();
-      const log = await connect(spec);
-      const [collected, errors] = [collector(), [] as unknown[]];
-      let failures = 3;
-      const handle = async (batch: readonly ReceivedEvent[]): Promise<void> => {
-        failures -= 1;
-        if (failures >= 0) throw new Error('not yet');
-        await collected.handle(batch);
-      };
-      const onError = (error: unknown): void => {
-        errors.push(error);
-      };
-      await log.subscribe(options(spec, handle, { maxAttempts: 10, retryDelayMs: 1, onError }));
-      await publishNumbered(log, spec, 1, 10);
-      await eventually('delivery', () => collected.events.length === 10);
-      expectOrderByKey(collected.events);
-      expect(errors).toHaveLength(3);
-    });
-
-    it('puts an event that fails again and again aside, and only that one', async () => {
-      const spec = topic();
-      const log = await connect(spec);
-      const [collected, buried] = [collector(), collector()];
-      const handle = async (batch: readonly ReceivedEvent[]): Promise<void> => {
-        if (batch.some(({ value }) => value.includes('"n":4,'))) throw new Error('poison');
-        await collected.handle(batch);
-      };
-      await log.subscribe(options(spec, handle, { maxAttempts: 2, retryDelayMs: 1 }));
-      await log.subscribe({
-        ...options(spec, buried.handle, { group: 'undertaker' }),
-        topics: [deadLetterTopic(spec.name)],
-      });
-      await publishNumbered(log, spec, 1, 10);
-      await eventually('the dead letter', () => buried.events.length === 1);
-      await eventually('no lag', async () => (await lagOf(log, 'group')) === 0);
-      expect(new Set(collected.events.map(({ offset }) => offset)).size).toBe(9);
-      const [letter] = buried.events;
-      expect(letter?.key).toBe('k0');
-      expect(JSON.parse(letter?.value ?? '')).toMatchObject({
-        topic: spec.name,
-        offset: 4,
-        key: 'k0',
-        value: '{"n":4,"key":"k0"}',
-        reason: 'poison',
-      });
-    });
+    failureContract(it, topic, connect);
 
     it('finishes and commits what is in flight when a subscription closes', async () => {
       const spec = topic();
@@ -307,58 +269,4 @@ export function eventsContract(
       return Promise.all(Array.from({ length: count }, () => connect(spec)));
     }
   });
-}
-
-async function ignore(): Promise<void> {
-  // A consumer without an effect.
-}
-
-function collector(): { events: ReceivedEvent[]; handle: SubscribeOptions['handle'] } {
-  const events: ReceivedEvent[] = [];
-  return {
-    events,
-    handle(batch) {
-      events.push(...batch);
-      return Promise.resolve();
-    },
-  };
-}
-
-function options(
-  spec: TopicSpec,
-  handle: SubscribeOptions['handle'],
-  more: Partial<SubscribeOptions> = {},
-): SubscribeOptions {
-  return { group: 'group', topics: [spec.name], maxBatch: 50, concurrency: 4, handle, ...more };
-}
-
-async function publishNumbered(
-  log: Events | undefined,
-  spec: TopicSpec,
-  keys: number,
-  each: number,
-  from = 0,
-): Promise<void> {
-  const work: (Promise<void> | undefined)[] = [];
-  for (let n = from; n < from + each; n += 1) {
-    for (let at = 0; at < keys; at += 1) {
-      const key = `k${at}`;
-      work.push(log?.publish(spec.name, [{ key, value: JSON.stringify({ n, key }) }]));
-    }
-  }
-  await Promise.all(work);
-}
-
-function expectOrderByKey(events: readonly ReceivedEvent[]): void {
-  const last = new Map<string, number>();
-  for (const { key, value } of events) {
-    const { n } = JSON.parse(value);
-    expect(n).toBeGreaterThan(last.get(key) ?? -1);
-    last.set(key, n);
-  }
-}
-
-async function lagOf(log: Events | undefined, group: string): Promise<number> {
-  const lags = (await log?.lag(group)) ?? [];
-  return lags.reduce((sum, { lag }) => sum + lag, 0);
 }
