@@ -10,7 +10,7 @@ import {
 import { RECEIPT_RESULTS, REGISTER_RESULTS } from './message.ts';
 
 /** An applet that polls less than once a day would miss what its SIM is there for. */
-const MAX_RETRY_AFTER_SECONDS = 86_400;
+export const MAX_RETRY_AFTER_SECONDS = 86_400;
 
 const NO_FIELDS: readonly string[] = [];
 

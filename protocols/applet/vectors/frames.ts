@@ -55,7 +55,7 @@ export const FRAME_VECTORS: readonly FrameVector[] = [
     popupDuration: 0,
     model: 'silent',
   }),
-  vector('model multisecure, UTF-8 and all four escapes', {
+  vector('model multisecure, UTF-8; before the ? stand 02h, 03h, 10h, 1Fh, escaped', {
     ...popup,
     popupText: 'Zürich 5 € \x02\x03\x10\x1f?',
     popupDuration: 30,

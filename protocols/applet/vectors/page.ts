@@ -1,6 +1,6 @@
 import { renderFrames } from './frames.ts';
 import { renderKeys } from './keys.ts';
-import { renderMessages, renderRefusals } from './messages.ts';
+import { renderFields, renderMessages, renderRefusals } from './messages.ts';
 import { renderIdentifiers, renderSignatures } from './signatures.ts';
 
 /** What the documentation may ask for between `<!-- generated: NAME -->` and `<!-- /generated -->`. */
@@ -8,6 +8,7 @@ const GENERATED = {
   keys: renderKeys,
   messages: renderMessages,
   frames: renderFrames,
+  fields: renderFields,
   refusals: renderRefusals,
   signatures: renderSignatures,
   identifiers: renderIdentifiers,
