@@ -35,9 +35,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
-  const numeric = head.map((_, column) =>
-    rows.every((row) => NUMERIC.test(row[column] ?? '')),
-  );
+  const numeric = head.map((_, column) => rows.every((row) => NUMERIC.test(row[column] ?? '')));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => {

@@ -76,7 +76,7 @@ export async function callApi(
   const text = await answer.body.text();
   if (answer.statusCode >= 200 && answer.statusCode < 300)
     return text === '' ? {} : JSON.parse(text);
-  throw new CommandFailure(`${method} ${path}: ${detailOf(text) ?? `HTTP ${answer.statusCode}`}`);
+  throw new CommandFailure(detailOf(text) ?? `${method} ${url} answered ${answer.statusCode}`);
 }
 
 function reasonOf(error: unknown): string {

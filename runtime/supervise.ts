@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { type Clock, systemClock } from '@tandem/core';
-import { lastLineOf } from './log-tail.ts';
+import { lastWordsOf } from './log-tail.ts';
 import { asChildMessage, type ReadyMessage } from './process/messages.ts';
 import { type Usage, usageOf } from './usage.ts';
 
@@ -28,7 +28,7 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
   /** It was asked to stop. */
   readonly expected: boolean;
-  /** The line with which a failed start explained itself, else the last line of its log. */
+  /** The line with which a failed start explained itself, else what its log says last, unless a signal ended it. */
   readonly reason?: string;
 }
 
@@ -126,7 +126,7 @@ class Supervisor implements Supervised {
   }
 
   #launch(): Promise<ReadyMessage> {
-    const { name, readyTimeoutMs } = this.#options;
+    const { name, readyTimeoutMs, logFile } = this.#options;
     const child = this.#fork();
     this.#child = child;
     this.#state = 'starting';
@@ -153,7 +153,9 @@ class Supervisor implements Supervised {
       if (this.#child !== child) return;
       cancel();
       this.#child = undefined;
-      const cause = reason ?? (this.#options.logFile && lastLineOf(this.#options.logFile));
+      // A process that was killed has not said why.
+      const unexplained = signal !== null || code === 0 || logFile === undefined;
+      const cause = reason ?? (unexplained ? undefined : lastWordsOf(logFile));
       const exit = this.#exitOf(code, signal, cause);
       reject(new Error(`${name} did not start: ${exit.reason ?? endedBy(exit)}`));
       this.#afterExit(exit, readyAt);

@@ -1,7 +1,7 @@
 import type { Decision, TransactionEvent, UnchangedReason } from './events.ts';
 import type { Step, Transaction } from './transaction.ts';
 
-/** A trace is bounded: past this many lines only the outcome and the callback still add theirs. */
+/** A trace is bounded: from this many lines on, the newest replaces the last. */
 export const MAX_STEPS = 48;
 
 /** The next version, with the event as a line of its trace. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataDir } from '@tandem/runtime';
 
 export const secretsPath = (dataDir: string): string => join(dataDir, 'secrets.json');
 
@@ -14,7 +15,7 @@ export type LocalSecrets = Readonly<Record<string, string>>;
 
 /** Reads DATA/secrets.json, or makes it with fresh random keys on the first start. */
 export function ensureSecrets(dataDir: string): LocalSecrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ensureDataDir(dataDir);
   const path = secretsPath(dataDir);
   if (existsSync(path)) {
     const secrets: unknown = JSON.parse(readFileSync(path, 'utf8'));

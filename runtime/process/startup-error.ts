@@ -1,3 +1,4 @@
+import { isStoreError } from '@tandem/stores';
 import { TopologyError } from '@tandem/topology';
 import { ConfigError } from '../config/read.ts';
 
@@ -13,6 +14,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EPERM: 'is refused to this user (EPERM)',
   EROFS: 'is on a read-only file system',
   ENOSPC: 'is on a full disk (ENOSPC)',
+  EEXIST: 'exists and is not a directory',
   ENOENT: 'does not exist',
   ENOTDIR: 'is not a directory',
 };
@@ -20,7 +22,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** The one line that a failed start prints, or undefined when only a stack explains it. */
 export function describeStartupError(error: unknown): string | undefined {
   if (error instanceof StartupError || error instanceof ConfigError) return error.message;
-  if (error instanceof TopologyError) return error.message;
+  if (error instanceof TopologyError || isStoreError(error)) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const advice = ADVICE[String(error.code)];
   if (advice === undefined) return undefined;
