@@ -167,8 +167,11 @@ async function main() {
   const { appletId, msisdnHash, simUID, deviceUID } = applet;
   const say = (line) => process.stdout.write(`${line}\n`);
   const send = (...fields) => persist(endpoint, key, fields, deadline);
-  if (options.register)
-    say(`register: ${(await send('3100', appletId, msisdnHash, simUID, deviceUID))[1]}`);
+  if (options.register) {
+    const [, result] = await send('3100', appletId, msisdnHash, simUID, deviceUID);
+    if (result !== 'registered') throw new Error(`register: ${result}`);
+    say('registered');
+  }
   say('polling');
   for (;;) {
     const [msgId, first, popupText, popupDuration, model, , ...items] = await send(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BankClient, CallbackReceiver, credentialsPath } from '@tandem/local';
@@ -75,7 +76,7 @@ describe('applet.mjs', () => {
     const client = new BankClient({ url, credentials: customer, callbackUrl });
     try {
       const msisdn = nextSpare();
-      const request = { msisdn, message: 'Pay 120 USD to Acme?', model, popupSeconds: 20 };
+      const request = { msisdn, message: 'Pay 120 USD to Acme?', model, popupSeconds: 60 };
       await client.submit(request, `example-${model}`);
       const [printed, outcome] = await Promise.all([
         answer(msisdn),
@@ -94,6 +95,17 @@ describe('applet.mjs', () => {
     expect(await refusal(process.execPath, [APPLET, APPLET])).toBe(
       `applet: ${APPLET} is not the credentials.json of Tandem\n`,
     );
+    const stranger = {
+      ...system.credentials,
+      applets: system.credentials.applets.map((applet) => ({
+        ...applet,
+        msisdnHash: '0'.repeat(64),
+      })),
+    };
+    const file = join(system.dataDir, 'stranger.json');
+    writeFileSync(file, JSON.stringify(stranger), { mode: 0o600 });
+    const mismatch = [APPLET, file, '--msisdn', nextSpare(), '--register'];
+    expect(await refusal(process.execPath, mismatch)).toBe('applet: register: mismatch\n');
     const early = [APPLET, credentials, '--msisdn', nextSpare(), '--seconds', '0.1'];
     expect(await refusal(process.execPath, early)).toBe('applet: no question came within 0.1 s\n');
   });
@@ -109,8 +121,9 @@ describe.concurrent('customer.py', () => {
   ])('asks applet.mjs: $model $options ends $type', async ({ model, options, type }, context) => {
     requirePython(context);
     const msisdn = nextSpare();
+    const request = ['--msisdn', msisdn, '--model', model, '--popup-seconds', '60'];
     const [asked, printed] = await Promise.all([
-      run('python3', [CUSTOMER, credentials, '--msisdn', msisdn, '--model', model]),
+      run('python3', [CUSTOMER, credentials, ...request]),
       answer(msisdn, options),
     ]);
     expect(printed).toContain('receipt: recorded');
