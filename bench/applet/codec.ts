@@ -16,7 +16,7 @@ const master = new MacKey(Buffer.alloc(16, 0x20));
 const rawKey = deriveAppletKey(master, 'applet-1');
 const key = new MacKey(rawKey);
 const applet = { appletId: 'applet-1', simUID: 'sim-1', deviceUID: 'device-1' };
-const notificationId = '01JGFJJZ00ABCDEFGHJKMNPQRS';
+const notificationId = '01941f29-7c00-7abc-8def-0123456789ab';
 
 /** The four frames of one authentication. */
 const MESSAGES: readonly AppletMessage[] = [

@@ -81,6 +81,7 @@ export interface DecidedOutcome extends Outcome {
   readonly region: string;
   readonly simUid?: string;
   readonly deviceUid?: string;
+  /** RFC 3339 full-date: of the applet, or else of the operator. */
   readonly lastImeiChange?: string;
 }
 

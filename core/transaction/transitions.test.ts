@@ -170,6 +170,17 @@ describe('answers', () => {
     expect(reasonOf(after(resolve), answer({ appletId: 'applet-2' }))).toBe('not-yours');
   });
 
+  it('tell the date of the last IMEI change alone, of the applet or else of the operator', () => {
+    const told = {
+      ...resolve,
+      subscriber: { ...subscriber, lastImeiChange: '2023-01-08T09:30:00Z' },
+    };
+    expect(after(told, answer()).outcome?.lastImeiChange).toBe('2023-01-08');
+    const fresher = answer({ lastImeiChange: '2025-06-30' });
+    expect(after(told, fresher).outcome?.lastImeiChange).toBe('2025-06-30');
+    expect(after(resolve, answer()).outcome).not.toHaveProperty('lastImeiChange');
+  });
+
   it('leave the notification pending when the SIM toolkit was busy', () => {
     expect(reasonOf(after(resolve), answer({ status: '03' }))).toBe('busy');
   });

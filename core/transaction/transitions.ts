@@ -120,7 +120,7 @@ function answer(transaction: Transaction, event: Of<'applet-answered'>): Decisio
   const { model, items } = transaction.request;
   const outcome = outcomeOfAnswer(model, event.status, event.answer, items);
   if (!outcome) return unchanged('busy');
-  const lastImeiChange = event.lastImeiChange || subscriber?.lastImeiChange;
+  const lastImeiChange = dateOf(event.lastImeiChange || subscriber?.lastImeiChange);
   return conclude(
     transaction,
     event,
@@ -132,6 +132,11 @@ function answer(transaction: Transaction, event: Of<'applet-answered'>): Decisio
     },
     `status ${event.status}`,
   );
+}
+
+/** The customer is told a date (RFC 3339 full-date), whoever knew it: the applet has no more than that. */
+function dateOf(timestamp: string | undefined): string | undefined {
+  return timestamp?.slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** A repeated frame 3221 that was lost on its way back: the applet is told `recorded` again. */

@@ -4,7 +4,7 @@ import { type Load, run } from './load.ts';
 const HOST = '127.0.0.1';
 const APPLETS = 2_000;
 const keyring = new AppletKeyring({ master: Buffer.alloc(16, 0x20) });
-const notificationId = '01JGFJJZ00ABCDEFGHJKMNPQRS';
+const notificationId = '01941f29-7c00-7abc-8def-0123456789ab';
 
 /** Answers every poll with a notification and every answer with a receipt. Resolves with the port. */
 export async function listenApplets(): Promise<number> {

@@ -9,15 +9,15 @@ const CONNECTIONS = 64;
 
 /** As large as a real request, callback and answer; nobody looks into them. */
 const REQUEST = JSON.stringify({
-  requestId: '01JGFJJZ00ABCDEFGHJKMNPQRS',
+  requestId: '01941f29-7c00-7abc-8def-0123456789ab',
   msisdn: '+14045550101',
   message: 'Pay 120 USD to Acme?',
   model: 'silent',
   cbUrl: 'http://127.0.0.1:8101/callbacks',
 });
 const ANSWER = {
-  transactionId: '01JGFJJZ00ABCDEFGHJKMNPQRS',
-  requestId: '01JGFJJZ00ABCDEFGHJKMNPQRS',
+  transactionId: '01941f29-7c00-7abc-8def-0123456789ab',
+  requestId: '01941f29-7c00-7abc-8def-0123456789ab',
   status: 'ACCEPTED',
 };
 

@@ -8,7 +8,7 @@ import type { AppletMessage } from '../messages/message.ts';
 export const EXAMPLE_MASTER = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
 export const EXAMPLE_APPLET = 'applet-example-1';
 export const EXAMPLE_KEY = deriveAppletKey(new MacKey(EXAMPLE_MASTER), EXAMPLE_APPLET);
-export const EXAMPLE_TRANSACTION = '01JGFJJZ00ABCDEFGHJKMNPQRS';
+export const EXAMPLE_TRANSACTION = '01941f29-7c00-7abc-8def-0123456789ab';
 export const EXAMPLE_SIM = 'sim-example-1';
 export const EXAMPLE_DEVICE = 'device-example-1';
 /** 2026-01-01T00:00:00Z. */
