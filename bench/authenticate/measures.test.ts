@@ -99,10 +99,15 @@ describe('the measures of the whole system', () => {
     expect(meetsTarget(measure('open loop: p99'))).toBe(true);
   });
 
+  test('say nothing of growth that was watched too shortly', () => {
+    const short = { ...system, soak: [{ seconds: 0, megabytes: 200 }] };
+    expect(() => measure('memory: region, most in the soak', short)).toThrow('no measure');
+  });
+
   test('add the growth of memory when it was watched', () => {
-    const soak = [0, 30, 60, 90].map((seconds) => ({ seconds, megabytes: 200 + seconds / 15 }));
+    const soak = Array.from({ length: 25 }, (_, i) => ({ seconds: i * 5, megabytes: 200 + i / 3 }));
     const grown = { ...system, soak };
-    expect(measure('memory: region, most in the soak', grown).value).toBe(206);
+    expect(measure('memory: region, most in the soak', grown).value).toBe(208);
     const growth = measure('memory: region, growth in the second half of the soak', grown);
     expect(growth.value).toBe(4);
     expect(meetsTarget(growth)).toBe(true);

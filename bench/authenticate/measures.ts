@@ -14,6 +14,9 @@ const TARGETS = {
   megabytesAMinute: 6,
 } as const;
 
+/** Fewer say nothing about a memory that rises and falls with every collection of garbage. */
+const MIN_SETTLED_SAMPLES = 12;
+
 export interface FloorResult {
   /** Each work flat out: the least it can cost. */
   readonly flatOut: WorkCosts;
@@ -93,7 +96,7 @@ function memoryMeasures({ processes, soak }: SystemResult): readonly Measure[] {
     ...(role === 'region' ? { target: { atMost: TARGETS.regionMegabytes } } : {}),
   }));
   const settled = settledSamples(soak);
-  if (settled.length < 2) return measures;
+  if (settled.length < MIN_SETTLED_SAMPLES) return measures;
   const most = Math.max(...soak.map(({ megabytes }) => megabytes));
   return [
     ...measures,

@@ -14,7 +14,7 @@ export function registerQuality(program: Command, finish: Finish): void {
       flag(integer('--rate <n>', 1, 100_000, 'authenticate: authentications/s of the open loop')),
     )
     .addOption(
-      flag(integer('--soak <seconds>', 60, 86_400, 'authenticate: then watch the memory so long')),
+      flag(integer('--soak <seconds>', 120, 86_400, 'authenticate: then watch the memory so long')),
     )
     .action(async (name: string | undefined, options) => {
       const { bench } = await import('./bench.run.ts');

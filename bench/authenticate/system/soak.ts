@@ -5,14 +5,16 @@ export interface MemorySample {
   readonly megabytes: number;
 }
 
-const EVERY_MS = 30_000;
+/** Often, since garbage comes and goes by tens of megabytes between two looks. */
+const EVERY_MS = 5_000;
+const SHOWN_EVERY = 6;
 export const BYTES_PER_MEGABYTE = 1_000_000;
 
-/** Resident memory of the region processes together, now and every 30 s until `ended` settles. */
+/** Resident memory of the region processes together, every 5 s until `ended` settles; shows it every 30 s. */
 export async function sampleMemory(
   system: LocalSystem,
   ended: Promise<unknown>,
-  onSample: (sample: MemorySample) => void,
+  show: (sample: MemorySample) => void,
 ): Promise<MemorySample[]> {
   const startedAt = performance.now();
   const samples: MemorySample[] = [];
@@ -27,8 +29,8 @@ export async function sampleMemory(
       .reduce((sum, { usage }) => sum + (usage?.rssBytes ?? 0), 0);
     const seconds = (performance.now() - startedAt) / 1_000;
     const sample = { seconds, megabytes: bytes / BYTES_PER_MEGABYTE };
+    if (samples.length % SHOWN_EVERY === 0) show(sample);
     samples.push(sample);
-    onSample(sample);
     await Promise.race([end, new Promise((resolve) => setTimeout(resolve, EVERY_MS).unref())]);
   }
   return samples;
