@@ -36,4 +36,22 @@ describe('FaultBoard', () => {
     board.inject({ kind: 'down' });
     expect(seen).toEqual([{ kind: 'down' }]);
   });
+
+  it('tells its owner of each healing, when the fault is no longer in force', () => {
+    const clock = new ManualClock();
+    const healed: { fault: Example; left: number }[] = [];
+    const board: FaultBoard<Example> = new FaultBoard<Example>(
+      clock,
+      () => undefined,
+      (fault) => healed.push({ fault, left: board.list().length }),
+    );
+    board.inject({ kind: 'down' }, 100);
+    board.inject({ kind: 'slow', delayMs: 5 });
+    clock.advance(100);
+    board.healAll();
+    expect(healed).toEqual([
+      { fault: { kind: 'down' }, left: 1 },
+      { fault: { kind: 'slow', delayMs: 5 }, left: 0 },
+    ]);
+  });
 });

@@ -21,14 +21,23 @@ export interface ActiveFault<F extends Fault> {
 export class FaultBoard<F extends Fault> {
   readonly #clock: Clock;
   readonly #onInject: (fault: F) => void;
+  readonly #onHeal: (fault: F) => void;
   readonly #active = new Map<number, ActiveFault<F> & { readonly cancel: Cancel | undefined }>();
   readonly #newest = new Map<string, F>();
   #lastId = 0;
 
-  /** @param onInject for faults that also do something at once, such as closing connections */
-  constructor(clock: Clock, onInject: (fault: F) => void = () => undefined) {
+  /**
+   * @param onInject for faults that also do something at once, such as closing connections
+   * @param onHeal for what has to be undone
+   */
+  constructor(
+    clock: Clock,
+    onInject: (fault: F) => void = () => undefined,
+    onHeal: (fault: F) => void = () => undefined,
+  ) {
     this.#clock = clock;
     this.#onInject = onInject;
+    this.#onHeal = onHeal;
   }
 
   inject(fault: F, healAfterMs?: number): ActiveFault<F> {
@@ -56,6 +65,7 @@ export class FaultBoard<F extends Fault> {
     this.#active.delete(id);
     this.#newest.clear();
     for (const { fault } of this.#active.values()) this.#newest.set(fault.kind, fault);
+    this.#onHeal(active.fault);
     return true;
   }
 

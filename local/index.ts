@@ -1,3 +1,4 @@
 export * from './bank/index.ts';
 export * from './carrier/index.ts';
+export * from './edge/index.ts';
 export * from './up/index.ts';

@@ -1,10 +1,15 @@
 import type { AddressInfo, Server } from 'node:net';
 
 /** Starts a server; resolves with its port (a free one for port 0), rejects when it cannot listen. */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(
+  server: Server,
+  port: number,
+  host: string,
+  backlog?: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, ...(backlog === undefined ? {} : { backlog }) }, () => {
       server.off('error', reject);
       resolve(portOf(server));
     });

@@ -1,0 +1,78 @@
+import { PROFILES } from '@tandem/topology';
+import { type Static, Type } from 'typebox';
+import { checker } from '../validation.ts';
+
+const port = () => Type.Integer({ minimum: 0, maximum: 65_535 });
+const address = () =>
+  Type.Object(
+    { host: Type.String({ minLength: 1 }), port: Type.Integer({ minimum: 1, maximum: 65_535 }) },
+    { additionalProperties: false },
+  );
+const ms = () => Type.Integer({ minimum: 1, maximum: 86_400_000 });
+
+const EdgeSchema = Type.Object(
+  {
+    profile: Type.Unsafe<(typeof PROFILES)[number]>({ type: 'string', enum: [...PROFILES] }),
+    host: Type.String({ minLength: 1 }),
+    /** Ports; 0 takes a free one, which the `ready` message names. */
+    apiPort: port(),
+    appletPort: port(),
+    controlPort: port(),
+    operatorToken: Type.String({ minLength: 8 }),
+    /** Where each region of the topology listens. */
+    origins: Type.Array(
+      Type.Object(
+        { region: Type.String({ minLength: 1 }), api: address(), applet: address() },
+        { additionalProperties: false },
+      ),
+      { minItems: 1 },
+    ),
+    /** Cloudflare gives an origin this long to accept a connection, then answers 522. */
+    connectTimeoutMs: ms(),
+    /** And this long to begin its response, then answers 524. */
+    responseTimeoutMs: ms(),
+    /** Global Accelerator forgets a TCP connection that was idle for so long. */
+    idleTimeoutMs: ms(),
+    /** Header of a request, all fields together. */
+    maxHeaderBytes: Type.Integer({ minimum: 1_024, maximum: 1_048_576 }),
+    maxUrlBytes: Type.Integer({ minimum: 256, maximum: 1_048_576 }),
+    /** A longer body is streamed and not kept, so a request with it cannot be repeated after it began. */
+    retryBufferBytes: Type.Integer({ minimum: 0, maximum: 16_777_216 }),
+    drainMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
+    seed: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+);
+
+export type EdgeSettings = Static<typeof EdgeSchema>;
+
+export const DEFAULT_DRAIN_MS = 5_000;
+
+/**
+ * The providers' own limits, as documented: Cloudflare, Connection limits (15 s for the SYN+ACK, 100 s for
+ * the response; requests of 128 KB of headers and 16 KB of URL) and Pingora (64 KiB retry buffer); Global
+ * Accelerator developer guide, How AWS Global Accelerator works (340 s idle for TCP).
+ */
+const DEFAULTS = {
+  host: '127.0.0.1',
+  connectTimeoutMs: 15_000,
+  responseTimeoutMs: 100_000,
+  idleTimeoutMs: 340_000,
+  maxHeaderBytes: 131_072,
+  maxUrlBytes: 16_384,
+  retryBufferBytes: 65_536,
+  drainMs: DEFAULT_DRAIN_MS,
+  seed: 1,
+} as const satisfies Partial<EdgeSettings>;
+
+type Defaulted = keyof typeof DEFAULTS;
+
+/** What has a default may be left out. */
+export type EdgeOptions = Omit<EdgeSettings, Defaulted> & Partial<Pick<EdgeSettings, Defaulted>>;
+
+const check = checker('edge', EdgeSchema);
+
+/** Throws InvalidInputError naming the field and what is allowed. */
+export function edgeSettings(options: EdgeOptions): EdgeSettings {
+  return check({ ...DEFAULTS, ...options });
+}
