@@ -72,8 +72,9 @@ export function createMnoApi({ fleet, clock, faults, token }: MnoApiOptions): Mn
     if (slow) await delay(clock, slow.delayMs);
     if (faults.find('mno-down')) throw new MnoApiError('UNAVAILABLE');
   });
-  app.addHook('onResponse', async (_, reply) => {
+  app.addHook('onResponse', (_, reply, done) => {
     count(reply.statusCode);
+    done();
   });
   app.setErrorHandler((error: FastifyError | MnoApiError, _, reply) => {
     const { body } =

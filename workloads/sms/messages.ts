@@ -31,7 +31,7 @@ export interface MessagesOptions {
 /** An SMSC reports within minutes after the validity of a message ends; later its id may serve another. */
 const KEPT_MS = 3_600_000;
 const MAX_RACES = 8;
-const REMEMBERED = 20_000;
+const REMEMBERED = 4_000;
 
 type Receipt = NonNullable<SmscMessage['receipt']>;
 

@@ -76,15 +76,16 @@ export class Sender {
     attempt: number,
     first: Bind,
   ): Promise<Exclude<Ended, { kind: 'again' }>> {
-    const { binds, clock, metrics, message, backoffMinMs, backoffMaxMs } = this.#options;
+    const { binds, clock, metrics, backoffMinMs, backoffMaxMs } = this.#options;
     const { deadline } = transaction;
     let bind: Bind | undefined = first;
     let pauseMs = backoffMinMs;
     let commandStatus: number | undefined;
     while (bind) {
-      const fields = message.submitSm(transaction, attempt, clock.now());
-      const ended = await submit(bind, fields, deadline);
-      binds.release(bind);
+      const place = bind;
+      const ended = await this.#submit(place, transaction, attempt).finally(() =>
+        binds.release(place),
+      );
       if (ended.kind !== 'again') return ended;
       metrics.retries.inc({ reason: ended.pause ? 'refused' : 'not-sent' });
       commandStatus = ended.commandStatus ?? commandStatus;
@@ -97,6 +98,11 @@ export class Sender {
     return commandStatus === undefined
       ? { kind: 'ended', result: 'timed-out' }
       : { kind: 'ended', result: 'refused', commandStatus };
+  }
+
+  async #submit(bind: Bind, transaction: Transaction, attempt: number): Promise<Ended> {
+    const fields = this.#options.message.submitSm(transaction, attempt, this.#options.clock.now());
+    return submit(bind, fields, transaction.deadline);
   }
 
   /** While draining there is none: the attempt ends, and the next one is claimed elsewhere. */

@@ -1,8 +1,8 @@
 import { type Clock, signRequest } from '@tandem/core';
 import { Agent } from 'undici';
 import { isLoopbackAddress, isPublicAddress, publicLookup } from '../../callback-url/index.ts';
+import { Exchange } from '../../http/index.ts';
 import { DelayLine } from '../../records/index.ts';
-import { Exchange } from './exchange.ts';
 import { literalAddress } from './literal.ts';
 import { reasonOf } from './reason.ts';
 
@@ -29,6 +29,9 @@ export interface SenderOptions {
 }
 
 const KEEP_ALIVE_MS = 30_000;
+/** The body of an answer means nothing. */
+const MAX_ANSWER_BYTES = 4_096;
+
 const HEADERS = ['content-type', 'application/json', 'user-agent', 'tandem-callback/1'];
 
 /**
@@ -66,7 +69,7 @@ export class CallbackSender {
     if (!dispatcher) return { kind: 'failed', reason: 'address not allowed' };
     const path = `${url.pathname}${url.search}`;
     const timestamp = Math.floor(this.#clock.now() / 1_000);
-    const exchange = new Exchange();
+    const exchange = new Exchange({ maxBytes: MAX_ANSWER_BYTES, body: 'ignored' });
     this.#timeouts.add(exchange);
     try {
       dispatcher.dispatch(
@@ -87,7 +90,7 @@ export class CallbackSender {
         },
         exchange,
       );
-      const httpStatus = await exchange.status();
+      const { status: httpStatus } = await exchange.answer();
       return httpStatus >= 200 && httpStatus < 300
         ? { kind: 'delivered', httpStatus }
         : { kind: 'failed', reason: `HTTP ${httpStatus}` };

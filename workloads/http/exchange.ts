@@ -1,37 +1,51 @@
 import type { Dispatcher } from 'undici';
 
-/** The body of an answer means nothing; more than this of it closes the connection. */
-const MAX_ANSWER_BYTES = 4_096;
-
 /** No whole answer came in time. */
 export class ExchangeTimeoutError extends Error {
   override readonly name = 'ExchangeTimeoutError';
   readonly code = 'ETIMEDOUT';
 }
 
+export interface ExchangeOptions {
+  /** More than this of an answer's body ends the exchange and its connection. */
+  readonly maxBytes: number;
+  /**
+   * `read`: the answer counts when it has arrived whole. `ignored`: a status that has arrived stands,
+   * whatever the rest of the answer does, and `text` is empty.
+   */
+  readonly body: 'read' | 'ignored';
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
 /**
- * One request and the status of its answer. A status that has arrived stands, whatever the rest of the
- * answer does. Written as an undici handler, since `undici.request` makes a stream and an abort signal for
+ * One request and its answer. Written as an undici handler, since `undici.request` makes a stream and an abort signal for
  * each answer, which costs more than the whole exchange.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #settled: Promise<number>;
-  #resolve: (status: number) => void = () => undefined;
+  readonly #options: ExchangeOptions;
+  readonly #settled: Promise<Answer>;
+  readonly #chunks: Buffer[] = [];
+  #resolve: (answer: Answer) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #bytes = 0;
   #expired: Error | undefined;
 
-  constructor() {
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
     this.#settled = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  /** Resolves to the status, rejects with the error of the connection. */
-  status(): Promise<number> {
+  /** Rejects with the error of the connection, or ExchangeTimeoutError. */
+  answer(): Promise<Answer> {
     return this.#settled;
   }
 
@@ -54,11 +68,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > MAX_ANSWER_BYTES) controller.abort(new Error('the answer is too long'));
+    if (this.#bytes > this.#options.maxBytes) controller.abort(new Error('the answer is too long'));
+    else if (this.#options.body === 'read') this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    this.#resolve(this.#status);
+    this.#resolve({ status: this.#status, text: Buffer.concat(this.#chunks).toString() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -66,7 +81,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #end(error: Error): void {
-    if (this.#status === 0) this.#reject(error);
-    else this.#resolve(this.#status);
+    if (this.#status === 0 || this.#options.body === 'read') this.#reject(error);
+    else this.#resolve({ status: this.#status, text: '' });
   }
 }
