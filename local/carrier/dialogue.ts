@@ -35,8 +35,9 @@ export interface HandsetWorld {
 }
 
 /**
- * One SIM from its wake-up until nothing is pending: poll, popup, answer, and again. One popup at a time;
- * exists only while it has something to do.
+ * One SIM from its wake-up on: poll, popup, answer; again when another wake-up came meanwhile or the SIM
+ * toolkit was busy. Every notification has a wake-up of its own, so a SIM does not spend battery and data on
+ * polls that nothing asked for. One popup at a time; exists only while it has something to do.
  */
 export class Dialogue {
   readonly #world: HandsetWorld;
@@ -45,7 +46,8 @@ export class Dialogue {
   readonly #key: MacKey;
   readonly #counts: PersonaCounts;
   #client: AppletClient | undefined;
-  #woken = false;
+  /** Wake-ups that no poll has answered for yet. */
+  #wakeUps = 1;
   #draws: number;
   /** Answers given to the notification that was answered last, for personas whose answers differ. */
   #answered = { notificationId: '', times: 0 };
@@ -65,28 +67,29 @@ export class Dialogue {
     this.#draws = nth * DRAWS_PER_DIALOGUE;
   }
 
-  /** Another wake-up came while busy: what it is about may be newer than the last poll. */
+  /** Another wake-up came while busy: there is one notification more to fetch. */
   wakeAgain(): void {
-    this.#woken = true;
+    this.#wakeUps += 1;
   }
 
   async run(): Promise<void> {
     try {
-      do {
-        this.#woken = false;
-        while (await this.#serveOne()) if (this.#world.ending()) return;
-      } while (this.#woken && !this.#world.ending());
+      while (this.#wakeUps > 0 && !this.#world.ending()) await this.#serveOne();
     } finally {
       this.#hangUp();
     }
   }
 
-  /** True when a notification was answered, so that the next may follow. */
-  async #serveOne(): Promise<boolean> {
+  /** One notification: fetched, shown, answered. Found nothing, or could not: nothing more is fetched. */
+  async #serveOne(): Promise<void> {
     const { timings, agenda } = this.#world;
     const { appletId } = this.#subscriber;
     const reply = await this.#persist({ name: 'PollRequest', appletId }, timings.pollForMs);
-    if (reply?.name !== 'Notification') return false;
+    if (reply?.name !== 'Notification') {
+      this.#wakeUps = 0;
+      return;
+    }
+    this.#wakeUps -= 1;
     this.#counts.popups += 1;
     const think = thinkMs(this.#persona, reply, timings, this.#draw());
     if (think > 0) {
@@ -94,15 +97,15 @@ export class Dialogue {
       await agenda.wait(think);
     }
     const ack = this.#answerTo(reply);
-    if (!ack || this.#world.ending()) return false;
+    if (!ack || this.#world.ending()) return;
     const receipt = await this.#persist(ack, timings.answerForMs);
-    if (receipt?.name !== 'AnswerReceipt') return false;
+    if (receipt?.name !== 'AnswerReceipt') return;
     this.#counts[receipt.result] += 1;
-    if (ack.status === '03') {
-      this.#hangUp();
-      await agenda.wait(within(timings.busy, this.#draw()));
-    }
-    return true;
+    if (ack.status !== '03') return;
+    // The SIM toolkit was busy: the same notification is still to be shown.
+    this.#wakeUps += 1;
+    this.#hangUp();
+    await agenda.wait(within(timings.busy, this.#draw()));
   }
 
   #answerTo(popup: Notification): NotificationAck | undefined {

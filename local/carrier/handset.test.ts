@@ -37,8 +37,7 @@ describe('handsets', () => {
     const ordinary = subscriber('ordinary');
     const ids = ['first', 'second', 'third'];
     for (const notificationId of ids) tandem.notify(ordinary, { notificationId });
-    await tandem.wake(ordinary);
-    await tandem.wake(ordinary);
+    for (const _ of ids) await tandem.wake(ordinary);
     await until(() => expect(tandem.acks.map(({ notificationId }) => notificationId)).toEqual(ids));
     await until(() => expect(carrier.handsets.active).toBe(0));
   });
@@ -53,7 +52,7 @@ describe('handsets', () => {
       model: 'itemselect',
       items: ['Savings', 'Gold'],
     });
-    await tandem.wake(ordinary);
+    for (let wakeUp = 0; wakeUp < 3; wakeUp += 1) await tandem.wake(ordinary);
     await until(() => expect(carrier.handsets.counts.ordinary.recorded).toBe(3));
     expect(tandem.acks.map(({ answer }) => answer)).toEqual(['', '4711', 'Savings']);
   });
