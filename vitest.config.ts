@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           testTimeout: 20_000,
+          isolate: false,
           exclude: ['**/*.system.test.ts', '**/node_modules/**', 'dist/**'],
         },
       },

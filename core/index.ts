@@ -24,6 +24,7 @@ export {
   RESPONSE_TYPES,
   type ResponseType,
 } from './outcome.ts';
+export { isSelfConnected } from './self-connection.ts';
 export {
   SIGNATURE_TOLERANCE_SECONDS,
   type SignatureCheck,

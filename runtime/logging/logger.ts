@@ -23,5 +23,18 @@ export function createLogger({ level, bindings, stream }: LoggingOptions): Logge
     redact: { paths: REDACTED_PATHS, censor: CENSOR },
     hooks: { streamWrite: guardLine },
   };
-  return pino(options, stream ?? destination({ fd: 2, sync: true }));
+  return pino(options, stream ?? logDestination(STANDARD_ERROR));
+}
+
+const STANDARD_ERROR = 2;
+const KEPT_BYTES = 1_048_576;
+
+/**
+ * Lines to a file descriptor. One that cannot be written (a full disk) ends no process: lines are kept up to a
+ * limit, the later ones dropped, and what was kept is written when that is possible again.
+ */
+export function logDestination(fd: number): DestinationStream {
+  const lines = destination({ fd, sync: true, maxLength: KEPT_BYTES });
+  lines.on('error', () => undefined);
+  return lines;
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Cancel, type Clock, systemClock } from '@tandem/core';
+import { type Cancel, type Clock, isSelfConnected, systemClock } from '@tandem/core';
 import type { MacKey } from '../cmac.ts';
 import { FrameDecoder } from '../decoder.ts';
 import { parseFrame, verifyFrame } from '../frame.ts';
@@ -51,6 +51,10 @@ export class AppletClient {
     };
     this.#socket = connect({ host, port, noDelay: true, onread: { buffer: readBuffer, callback } });
     this.#socket.on('connect', () => {
+      if (isSelfConnected(this.#socket)) {
+        this.#fail('CONNECT_FAILED', 'the connection failed: nobody listens there');
+        return;
+      }
       this.#connected = true;
     });
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));

@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import type { Clock } from '@tandem/core';
+import { type Clock, isSelfConnected } from '@tandem/core';
 
 export interface Target {
   readonly host: string;
@@ -31,7 +31,11 @@ export function openConnection(target: Target, timeoutMs: number, clock: Clock):
     );
     connection.once(target.tls ? 'secureConnect' : 'connect', () => {
       cancel();
-      resolve(connection);
+      if (isSelfConnected(connection)) {
+        connection.destroy(new Error(`nobody listens on ${host}:${port}`));
+      } else {
+        resolve(connection);
+      }
     });
     connection.once('error', reject);
     connection.once('close', () => {
