@@ -49,6 +49,11 @@ export interface Supervised {
   usage(): Promise<Usage | undefined>;
 }
 
+/**
+ * Many processes share one small machine: one helper thread each for V8 instead of four, and a heap that V8
+ * does not let grow to four times what is alive, as it does where it believes to have gigabytes.
+ */
+const V8_FLAGS = ['--v8-pool-size=1', '--max-old-space-size=384'];
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;
 /** A process that stayed ready this long starts its back-off from the beginning. */
@@ -175,8 +180,7 @@ class Supervisor implements Supervised {
     const log = logFile === undefined ? undefined : openSync(logFile, 'a', 0o600);
     try {
       return fork(entry, [...args], {
-        // Many processes share few cores here: one helper thread each for V8 instead of four.
-        execArgv: ['--v8-pool-size=1'],
+        execArgv: V8_FLAGS,
         env: { ...process.env, ...env },
         stdio: ['ignore', log ?? 'inherit', log ?? 'inherit', 'ipc'],
       });

@@ -1,7 +1,7 @@
 // Bundles the `tandem` command with esbuild, so that every process starts fast: a small entry, and one file
 // per command that holds what this command needs and nothing else. Packages from npm are inside:
 // resolving their hundreds of files would cost every process half a second of CPU.
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -90,7 +90,4 @@ export async function bundleIfStale() {
   if (bundledAt() < newestSource(root)) await bundle();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  rmSync(outdir, { recursive: true, force: true });
-  await bundle();
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
