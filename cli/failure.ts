@@ -20,7 +20,7 @@ export function reportFailure(error: unknown): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`tandem: ${oneLine(message)}\n`);
-  if (process.env['TANDEM_STACK'] && error instanceof Error) {
+  if (process.env.TANDEM_STACK && error instanceof Error) {
     process.stderr.write(`${error.stack ?? ''}\n`);
   }
   return EXIT_ERROR;

@@ -71,7 +71,7 @@ const TEST_TOOLS = [
 ];
 
 function testTool({ command, used, get }: (typeof TEST_TOOLS)[number]): Finding {
-  const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
   const found = directories.some((directory) => existsSync(join(directory, command)));
   return {
     check: `test tool ${command}`,

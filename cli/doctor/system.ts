@@ -84,7 +84,7 @@ function environment(): Finding[] {
     detail: `${name} is not a variable of Tandem`,
     fix: 'see docs/reference/configuration.md',
   }));
-  if (process.env['TANDEM_APPLET_UNAUTHENTICATED'] === 'true') {
+  if (process.env.TANDEM_APPLET_UNAUTHENTICATED === 'true') {
     findings.push({
       check: 'environment',
       verdict: 'warning',

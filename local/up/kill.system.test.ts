@@ -12,10 +12,7 @@ const VICTIMS: readonly ProcessRole[] = ['documents', 'engine', 'region', 'carri
 const KILLS = 4;
 const LOAD = { rate: 60, seconds: 14, popupSeconds: 3, settleSeconds: 60 };
 /** More of them on demand: TANDEM_KILL_SEEDS=20. */
-const SEEDS = Array.from(
-  { length: Number(process.env['TANDEM_KILL_SEEDS'] ?? 2) },
-  (_, i) => i + 1,
-);
+const SEEDS = Array.from({ length: Number(process.env.TANDEM_KILL_SEEDS ?? 2) }, (_, i) => i + 1);
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

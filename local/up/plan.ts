@@ -68,7 +68,7 @@ function workloadsOf(region: string, options: PlanOptions): ProcessPlan[] {
     TANDEM_SMSC_PORT: String(options.ports.smsc),
     TANDEM_SMSC_SYSTEM_ID: SMSC_SYSTEM_ID,
     TANDEM_MNO_URL: `http://${HOST}:${options.ports.mnoApi}`,
-    TANDEM_LOG_LEVEL: process.env['TANDEM_LOG_LEVEL'] ?? 'info',
+    TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL ?? 'info',
   });
   const serve = (name: string, workloads: readonly string[], opsPort: number): ProcessPlan => ({
     name,

@@ -146,6 +146,16 @@ export const SERVE_OPTIONS = {
     describe: "Bearer token for the operator's API.",
     allowed: '1 to 4096 printable ASCII characters',
   },
+  appletUnauthenticated: {
+    schema: Type.Boolean(),
+    flag: 'applet-unauthenticated',
+    variable: 'TANDEM_APPLET_UNAUTHENTICATED',
+    kind: 'boolean',
+    default: false,
+    describe:
+      'Take frames of applets without a MAC: anyone can answer for anyone. Interop tests only.',
+    allowed: 'true, false',
+  },
   logLevel: {
     schema: oneOf(LEVELS),
     flag: 'log-level',

@@ -21,6 +21,8 @@ export interface ServeConfig {
   readonly mnoBaseUrl: string;
   /** Bearer token for the operator's API; absent when it asks for none. */
   readonly mnoToken?: string;
+  /** Frames of applets are taken without a MAC: for interoperability tests only. */
+  readonly appletUnauthenticated: boolean;
   readonly logLevel: Level;
 }
 

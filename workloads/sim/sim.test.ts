@@ -1,8 +1,9 @@
+import { exchange } from '@tandem/applet';
 import type { ManualClock } from '@tandem/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { APPLETS } from '../records/index.ts';
 import { metricOf, settled, type TestContext, testContext } from '../records/testing/context.ts';
-import { APPLET, hashOf } from '../records/testing/transactions.ts';
+import { APPLET, hashOf, provision } from '../records/testing/transactions.ts';
 import type { MemoryDocuments } from '../testing/memory-documents.ts';
 import { codeOf, KEYS, NOTHING, OTHER_APPLET, receipt, SimBench, SimWorld } from './testing.ts';
 
@@ -89,5 +90,28 @@ describe('the applet port', () => {
     const second = new SimBench(testContext({ config: { appletPort: east.port } }));
     await expect(second.sim.start()).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect(second.sim.health().ready).toBe(false);
+  });
+});
+
+describe('frames without a MAC', () => {
+  const unsigned = (port: number) =>
+    exchange({
+      host: '127.0.0.1',
+      port,
+      key: undefined,
+      message: { name: 'PollRequest', appletId: APPLET._id },
+      counter: 1,
+    });
+
+  test('are refused, unless the process was told to take them', async () => {
+    expect(await codeOf(unsigned(east.port))).toBe('AUTHENTICATION_FAILED');
+    const open = new SimBench(testContext({ config: { appletUnauthenticated: true } }));
+    await provision(open.context);
+    await open.start();
+    try {
+      expect(await unsigned(open.port)).toEqual(NOTHING);
+    } finally {
+      await open.sim.drain(1_000);
+    }
   });
 });

@@ -113,6 +113,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       dataDir: '',
       smsc: { host: '127.0.0.1', port: 0, systemId: 'tandem', tls: false },
       secrets: 'file',
+      appletUnauthenticated: false,
       mnoBaseUrl: 'http://127.0.0.1:0',
       logLevel: 'silent',
       ...options.config,
