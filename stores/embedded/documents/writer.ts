@@ -121,9 +121,7 @@ export class Writer {
         );
       }
       if (this.#journal.full) this.#journal.roll();
-      if (this.#journal.empty) this.#beginSegment();
-      const record: TurnRecord = [this.#ledger.pack(sessions), changes];
-      this.#journal.append(record);
+      this.#journal.append([this.#packed(sessions), changes] satisfies TurnRecord);
       return undefined;
     } catch (error) {
       if (error instanceof StoreError) return error;
@@ -131,11 +129,14 @@ export class Writer {
     }
   }
 
-  /** A segment begins with all sessions, so that older segments can go. */
-  #beginSegment(): void {
+  /**
+   * A segment begins with all sessions, so that older segments can go. They are in the very record of the
+   * turn: their marks already count its writes, and must not be on the disk without them.
+   */
+  #packed(sessions: Iterable<SessionState>): PackedSession[] {
+    if (!this.#journal.empty) return this.#ledger.pack(sessions);
     this.#ledger.forgetIdle(this.#clock.now());
-    const record: TurnRecord = [this.#ledger.pack(), []];
-    this.#journal.append(record);
+    return this.#ledger.pack();
   }
 
   /** Applies a record read back from the journal. */

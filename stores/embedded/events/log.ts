@@ -92,7 +92,7 @@ export class EventLog {
   append(batches: readonly NewBatch[], sessions: readonly PackedSession[]): void {
     const at = this.#options.clock.now();
     if (this.#journal.full) this.#journal.roll();
-    if (this.#journal.empty) this.#beginSegment(at);
+    if (this.#journal.empty) this.#beginSegment(at, sessions);
     const ends = new Map<string, number>();
     const packed = batches.map(({ partition, count, data }): PackedBatch => {
       const base = ends.get(partition) ?? this.end(partition);
@@ -138,10 +138,15 @@ export class EventLog {
     this.#journal.close();
   }
 
-  /** The first record of a segment says where every partition stands. */
-  #beginSegment(at: number): void {
+  /**
+   * The first record of a segment says where every partition stands. Sessions of the turn that follows are left
+   * to its own record: their marks count batches that are not on the disk yet.
+   */
+  #beginSegment(at: number, turn: readonly PackedSession[]): void {
+    const inTurn = new Set(turn.map(([id]) => id));
     const ends = [...this.#partitions].map(([name, { end }]): [string, number] => [name, end]);
-    const record: LogRecord = [this.#options.allSessions(), [], ends, at];
+    const others = this.#options.allSessions().filter(([id]) => !inTurn.has(id));
+    const record: LogRecord = [others, [], ends, at];
     this.#journal.append(record);
     this.#heads.set(this.#journal.segment, { ends: new Map(ends), startedAt: at });
   }
