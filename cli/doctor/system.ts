@@ -7,9 +7,8 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { secretsPath } from '@tandem/local';
+import { listenFailure, portsByPurpose, secretsPath } from '@tandem/local';
 import { unknownVariables } from '@tandem/runtime';
 import { portsFor } from '@tandem/topology';
 import type { Finding } from './finding.ts';
@@ -98,19 +97,10 @@ function environment(): Finding[] {
 }
 
 async function ports(base: number): Promise<Finding[]> {
-  const { edge, smsc, supervisor, bank, mnoApi, carrierControl } = portsFor(base);
-  const wanted = {
-    api: edge.api,
-    applet: edge.applet,
-    smsc,
-    supervisor,
-    bank,
-    mnoApi,
-    carrierControl,
-  };
   const taken: string[] = [];
-  for (const [name, port] of Object.entries(wanted)) {
-    if (!(await isFree(port))) taken.push(`${name} ${port}`);
+  for (const [purpose, port] of portsByPurpose(portsFor(base))) {
+    const failure = await listenFailure(port, '127.0.0.1');
+    if (failure !== undefined) taken.push(`${purpose} ${port}`);
   }
   if (taken.length === 0)
     return [{ check: 'ports', verdict: 'ok', detail: `all free from base ${base}` }];
@@ -122,12 +112,4 @@ async function ports(base: number): Promise<Finding[]> {
       fix: 'a system may be running already ("tandem status"); else choose another --port-base',
     },
   ];
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const server = createServer();
-    server.once('error', () => settle(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)));
-  });
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PORT_BASE, portsFor } from '@tandem/topology';
+import { listenFailure, portsByPurpose } from '../up/free-ports.ts';
 import { type LocalSystem, startSystem, type UpOptions } from '../up/system.ts';
 
 export interface TestSystem extends LocalSystem {
@@ -56,17 +56,7 @@ export async function freePortBase(): Promise<number> {
 
 async function allFree(base: number): Promise<boolean> {
   const ports = portsFor(base);
-  const { edge, smsc, supervisor, bank, mnoApi, carrierControl } = ports;
-  const { ops } = ports.region(0);
-  const all = [edge.api, edge.applet, smsc, supervisor, bank, mnoApi, carrierControl, ops];
-  for (const port of all) if (!(await isFree(port))) return false;
+  const all = [...portsByPurpose(ports).map(([, port]) => port), ports.region(0).ops];
+  for (const port of all) if ((await listenFailure(port, '127.0.0.1')) !== undefined) return false;
   return true;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const server = createServer();
-    server.once('error', () => settle(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)));
-  });
 }

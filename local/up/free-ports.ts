@@ -4,7 +4,7 @@ import type { LocalPorts } from '@tandem/topology';
 /** Rejects, naming the first port of the plan that another process holds and how to choose others. */
 export async function requireFreePorts(ports: LocalPorts, host: string): Promise<void> {
   for (const [purpose, port] of portsByPurpose(ports)) {
-    const code = await tryListen(port, host);
+    const code = await listenFailure(port, host);
     if (code === undefined) continue;
     const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${code})`;
     throw new Error(
@@ -13,7 +13,8 @@ export async function requireFreePorts(ports: LocalPorts, host: string): Promise
   }
 }
 
-function portsByPurpose(ports: LocalPorts): [string, number][] {
+/** Every port that the local system listens on before its regions, and what it is for. */
+export function portsByPurpose(ports: LocalPorts): [string, number][] {
   return [
     ['API', ports.edge.api],
     ['applets', ports.edge.applet],
@@ -25,7 +26,8 @@ function portsByPurpose(ports: LocalPorts): [string, number][] {
   ];
 }
 
-function tryListen(port: number, host: string): Promise<string | undefined> {
+/** Why nobody can listen there now (EADDRINUSE, EACCES, …); undefined when the port is free. */
+export function listenFailure(port: number, host: string): Promise<string | undefined> {
   return new Promise((settle) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));

@@ -1,4 +1,5 @@
 export { type Credentials, credentialsPath, readCredentials } from './credentials.ts';
+export { listenFailure, portsByPurpose } from './free-ports.ts';
 export type { Incident } from './incidents.ts';
 export { localCustomer, localSecrets, SMSC_SYSTEM_ID, secretsPath } from './local-secrets.ts';
 export type { ProcessStatus, RegionAction, RegionActions } from './region-actions.ts';
