@@ -22,8 +22,16 @@ describe('portsFor', () => {
       bank: 8101,
       mnoApi: 8102,
       carrierControl: 8103,
+      edgeControl: 8104,
+      documentsControl: 8105,
     });
-    expect(ports.region(0)).toMatchObject({ api: 8110, applet: 8111, ops: 8112 });
+    expect(ports.region(0)).toMatchObject({
+      api: 8110,
+      applet: 8111,
+      ops: 8112,
+      engineControl: 8113,
+      dashboard: 8114,
+    });
     expect(ports.region(1)).toMatchObject({ api: 8120, applet: 8121, ops: 8122 });
     expect(ports.region(0).split.api).toBe(8140);
     expect(ports.region(1).split.api).toBe(8150);

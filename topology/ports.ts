@@ -10,6 +10,8 @@ const DEFAULTS = {
   bank: 8101,
   mnoApi: 8102,
   carrierControl: 8103,
+  edgeControl: 8104,
+  documentsControl: 8105,
   firstRegion: 8110,
   firstSplit: 8140,
 } as const;
@@ -27,6 +29,10 @@ export interface RegionPorts {
   readonly applet: number;
   /** Health and metrics of the region's one process. */
   readonly ops: number;
+  /** Faults of the region's cache and events. */
+  readonly engineControl: number;
+  /** The dashboard's own listener, when it is a process of its own (`--split`). */
+  readonly dashboard: number;
   /** Health and metrics of each workload when it is a process of its own (`--split`). */
   readonly split: Readonly<Record<WorkloadName, number>>;
 }
@@ -39,6 +45,8 @@ export interface LocalPorts {
   readonly bank: number;
   readonly mnoApi: number;
   readonly carrierControl: number;
+  readonly edgeControl: number;
+  readonly documentsControl: number;
   /** Ports of the region at this index of `topology.regions`: 0 to 2. */
   region(index: number): RegionPorts;
 }
@@ -59,6 +67,8 @@ export function portsFor(portBase: number = DEFAULT_PORT_BASE): LocalPorts {
     bank: shifted(DEFAULTS.bank),
     mnoApi: shifted(DEFAULTS.mnoApi),
     carrierControl: shifted(DEFAULTS.carrierControl),
+    edgeControl: shifted(DEFAULTS.edgeControl),
+    documentsControl: shifted(DEFAULTS.documentsControl),
     region: (index) => regionPorts(index, shifted),
   };
 }
@@ -74,6 +84,8 @@ function regionPorts(index: number, shifted: (port: number) => number): RegionPo
     api: first,
     applet: first + 1,
     ops: first + 2,
+    engineControl: first + 3,
+    dashboard: first + 4,
     split: split as Record<WorkloadName, number>,
   };
 }
