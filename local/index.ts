@@ -1,4 +1,5 @@
 export * from './bank/index.ts';
 export * from './carrier/index.ts';
 export * from './edge/index.ts';
+export * from './history/index.ts';
 export * from './up/index.ts';

@@ -2,17 +2,17 @@ import { createServer } from 'node:http';
 import { type Clock, delay, systemClock } from '@tandem/core';
 import type { FastifyInstance } from 'fastify';
 import { addFaultRoutes, createControl } from '../control-server.ts';
+import type { Recorder } from '../history/index.ts';
 import { portOf } from '../listen.ts';
 import { CallbackFaultSchema } from './callback-faults.ts';
 import { CallbackReceiver } from './callback-receiver.ts';
 import { BankClient } from './client.ts';
 import { addBankRoutes, type Drives, newDrives } from './control.ts';
-import type { OnOperation } from './operation.ts';
 import { type BankOptions, type BankSettings, bankSettings } from './options.ts';
 
 export interface BankDependencies {
   readonly clock?: Clock;
-  readonly onOperation?: OnOperation;
+  readonly record?: Recorder;
 }
 
 /** How long a load that runs may go on to hear of its outcomes when the bank stops. */
@@ -30,10 +30,10 @@ export class Bank {
   #client: BankClient | undefined;
 
   /** Throws InvalidInputError. */
-  constructor(options: BankOptions, { clock = systemClock, onOperation }: BankDependencies = {}) {
+  constructor(options: BankOptions, { clock = systemClock, record }: BankDependencies = {}) {
     const settings = bankSettings(options);
     const { signingSecret } = settings.credentials;
-    const hook = onOperation === undefined ? {} : { onOperation };
+    const hook = record === undefined ? {} : { record };
     this.#settings = settings;
     this.#clock = clock;
     this.receiver = new CallbackReceiver({ signingSecret, clock, seed: settings.seed, ...hook });

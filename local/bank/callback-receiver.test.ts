@@ -1,19 +1,21 @@
 import { newId } from '@tandem/core';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../history/index.ts';
+import { memoryHistory } from '../history/testing/memory.ts';
 import { CallbackReceiver } from './callback-receiver.ts';
-import type { Operation } from './operation.ts';
 import { CREDENTIALS, callBack } from './testing/fake-api.ts';
 
 let receiver: CallbackReceiver;
 let url: string;
 let operations: Operation[];
 beforeEach(async () => {
-  operations = [];
+  const history = memoryHistory();
+  operations = history.operations;
   receiver = new CallbackReceiver({
     signingSecret: CREDENTIALS.signingSecret,
     retain: 3,
-    onOperation: (operation) => operations.push(operation),
+    record: history.record,
   });
   url = `http://127.0.0.1:${await receiver.listen(0)}/callbacks`;
 });

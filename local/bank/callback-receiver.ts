@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, systemClock, verifySignature } from '@tandem/core';
 import { FaultBoard } from '../faults.ts';
+import type { Recorder } from '../history/index.ts';
 import { listen } from '../listen.ts';
 import { Random } from '../random.ts';
 import { InvalidInputError } from '../validation.ts';
 import { type CallbackRecord, parseCallback } from './callback.ts';
 import type { CallbackFault } from './callback-faults.ts';
 import { CallbackLog, type Reception } from './callback-log.ts';
-import type { OnOperation } from './operation.ts';
 
 export interface CallbackReceiverOptions {
   /** The customer's secret, with which Tandem signs. */
@@ -16,7 +16,7 @@ export interface CallbackReceiverOptions {
   /** Outcomes to remember. */
   readonly retain?: number;
   readonly seed?: number | string;
-  readonly onOperation?: OnOperation;
+  readonly record?: Recorder;
 }
 
 export type OutcomeListener = (record: CallbackRecord, reception: Reception) => void;
@@ -32,7 +32,7 @@ export class CallbackReceiver {
   readonly #secret: string;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #onOperation: OnOperation | undefined;
+  readonly #record: Recorder | undefined;
   readonly #listeners = new Set<OutcomeListener>();
   #server: Server | undefined;
 
@@ -40,7 +40,7 @@ export class CallbackReceiver {
     this.#secret = options.signingSecret;
     this.#clock = options.clock ?? systemClock;
     this.#random = new Random(options.seed ?? 'callbacks');
-    this.#onOperation = options.onOperation;
+    this.#record = options.record;
     this.log = new CallbackLog(this.#clock, options.retain);
     this.faults = new FaultBoard<CallbackFault>(this.#clock);
   }
@@ -133,7 +133,7 @@ export class CallbackReceiver {
         this.#refuse(response, 400, 'idempotency-key-mismatch');
         return;
       }
-      this.#keep(record, now);
+      this.#keep(record);
       response.writeHead(204).end();
     } catch (error) {
       if (!(error instanceof SyntaxError || error instanceof InvalidInputError)) throw error;
@@ -141,17 +141,16 @@ export class CallbackReceiver {
     }
   }
 
-  #keep(record: CallbackRecord, now: number): void {
+  #keep(record: CallbackRecord): void {
     const reception = this.log.record(record);
     for (const listener of this.#listeners) listener(record, reception);
-    if (!this.#onOperation) return;
     const { requestId, transactionId, responseType, status } = record;
-    this.#onOperation({
-      time: now,
-      process: 'bank-callbacks',
-      type: 'ok',
-      f: 'callback',
-      value: { requestId, transactionId, responseType, status, reception },
+    this.#record?.('bank-callbacks', 'ok', 'callback', {
+      requestId,
+      transactionId,
+      responseType,
+      status,
+      reception,
     });
   }
 

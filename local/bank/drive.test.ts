@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../history/index.ts';
+import { memoryHistory } from '../history/testing/memory.ts';
 import { CallbackReceiver } from './callback-receiver.ts';
 import { BankClient } from './client.ts';
 import { type Driver, drive, saturate } from './drive.ts';
-import type { Operation } from './operation.ts';
 import { CREDENTIALS, callBack, FakeApi } from './testing/fake-api.ts';
 
 let api: FakeApi;
@@ -10,14 +11,15 @@ let receiver: CallbackReceiver;
 let driver: Driver;
 let operations: Operation[];
 beforeEach(async () => {
-  operations = [];
-  const onOperation = (operation: Operation) => operations.push(operation);
+  const history = memoryHistory();
+  const { record } = history;
+  operations = history.operations;
   api = await new FakeApi().listen();
-  receiver = new CallbackReceiver({ signingSecret: CREDENTIALS.signingSecret, onOperation });
+  receiver = new CallbackReceiver({ signingSecret: CREDENTIALS.signingSecret, record });
   const callbackUrl = `http://127.0.0.1:${await receiver.listen(0)}/callbacks`;
   const retry = { minBackoffMs: 1, maxBackoffMs: 2, maxTries: 3 };
   const client = new BankClient({ url: api.url, credentials: CREDENTIALS, callbackUrl, retry });
-  driver = { client, receiver, onOperation };
+  driver = { client, receiver, record };
   api.onAccepted = ({ requestId, cbUrl }, transactionId) => {
     callBack(cbUrl, { requestId, transactionId }).catch(() => undefined);
   };

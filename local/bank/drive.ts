@@ -1,11 +1,11 @@
 import { type Clock, delay, type Model, newId, systemClock } from '@tandem/core';
+import type { OperationType, OperationValue, Recorder } from '../history/index.ts';
 import { Random } from '../random.ts';
 import type { Approval, Submission } from './approval.ts';
 import type { CallbackReceiver } from './callback-receiver.ts';
 import type { BankClient } from './client.ts';
 import type { ClosedLoop, OpenLoop } from './drive-options.ts';
 import type { DriveResult } from './drive-result.ts';
-import type { OnOperation } from './operation.ts';
 import { SubscriberPicker, weighted } from './subscribers.ts';
 import { Tally } from './tally.ts';
 
@@ -13,7 +13,7 @@ export interface Driver {
   readonly client: BankClient;
   readonly receiver: CallbackReceiver;
   readonly clock?: Clock;
-  readonly onOperation?: OnOperation;
+  readonly record?: Recorder;
   /** Ends the load early; what was offered is still counted. */
   readonly signal?: AbortSignal;
 }
@@ -162,18 +162,8 @@ class Load {
     then?.();
   }
 
-  #report(
-    process: number,
-    type: 'invoke' | 'ok' | 'fail' | 'info',
-    value: Readonly<Record<string, string | number | boolean>>,
-  ): void {
-    this.#driver.onOperation?.({
-      time: this.clock.now(),
-      process: `bank-${process}`,
-      type,
-      f: 'approve',
-      value,
-    });
+  #report(process: number, type: OperationType, value: OperationValue): void {
+    this.#driver.record?.(`bank-${process}`, type, 'approve', value);
   }
 }
 

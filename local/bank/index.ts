@@ -15,6 +15,5 @@ export type { ClosedLoop, OpenLoop } from './drive-options.ts';
 export type { DriveResult } from './drive-result.ts';
 export type { LatencySummary } from './latency.ts';
 export { runBank } from './main.ts';
-export type { OnOperation, Operation } from './operation.ts';
 export { type BankOptions, type BankSettings, bankSettings } from './options.ts';
 export type { RetryPolicy } from './retry.ts';

@@ -1,0 +1,8 @@
+export { HistoryFile, type HistoryFileOptions, type WriteBytes } from './history-file.ts';
+export type {
+  Operation,
+  OperationField,
+  OperationType,
+  OperationValue,
+  Recorder,
+} from './operation.ts';
