@@ -25,6 +25,7 @@ export type {
   IndexQuery,
   IndexSpec,
   IndexValue,
+  Reached,
   StoredDocument,
 } from './ports/documents.ts';
 export { isStoreError, StoreError, type StoreErrorCode } from './ports/errors.ts';

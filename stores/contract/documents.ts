@@ -54,6 +54,13 @@ export function documentsContract(
       await first.ping();
     });
 
+    it('tells the time of a member that it reached', async () => {
+      const before = Date.now();
+      const { time } = await first.reach();
+      expect(time).toBeGreaterThanOrEqual(before - 1_000);
+      expect(time).toBeLessThanOrEqual(Date.now() + 1_000);
+    });
+
     it('returns what was inserted, whatever characters it holds', async () => {
       const orders = fresh();
       const order = { ...make('a'), note: 'é 漢 😀 " \\ \n \u0000', route: { region: 'north' } };

@@ -9,9 +9,22 @@
  */
 export interface Documents {
   collection<D extends StoredDocument>(spec: CollectionSpec<D>): Collection<D>;
-  /** A majority-confirmed round trip; rejects with `unavailable` when there is none. */
+  /**
+   * Greets any one member, whether or not it may write, and tells how it answered. What only tells whether
+   * this process can reach the service: an election or a lost majority does not touch it.
+   */
+  reach(): Promise<Reached>;
+  /**
+   * A round trip that needs what a write needs, a primary with a majority: waits while a new one is being
+   * elected, rejects with `unavailable` when there is none.
+   */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Reached {
+  /** Unix milliseconds by the clock of the member that answered. */
+  readonly time: number;
 }
 
 /** What every document carries. `version` starts at 1 and grows by one with each accepted replacement. */

@@ -4,6 +4,7 @@ import {
   type Documents,
   type IndexQuery,
   type IndexValue,
+  type Reached,
   type StoredDocument,
   StoreError,
 } from '@tandem/stores';
@@ -20,6 +21,8 @@ export interface Operation {
  */
 export class MemoryDocuments implements Documents {
   interfere: (operation: Operation) => void | Promise<void> = () => undefined;
+  /** The time that `reach` tells. */
+  time: () => number = () => 0;
   readonly #collections = new Map<string, MemoryCollection<never>>();
 
   collection<D extends StoredDocument>(spec: CollectionSpec<D>): Collection<D> {
@@ -53,6 +56,11 @@ export class MemoryDocuments implements Documents {
     return () => {
       this.interfere = before;
     };
+  }
+
+  async reach(): Promise<Reached> {
+    await this.interfere({ collection: '', kind: 'get' });
+    return { time: this.time() };
   }
 
   async ping(): Promise<void> {

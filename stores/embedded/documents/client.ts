@@ -14,6 +14,7 @@ import {
   DECLARE,
   FIND,
   GET,
+  HELLO,
   INSERT,
   MAX_BODY_BYTES,
   MAX_ID_LENGTH,
@@ -47,6 +48,9 @@ export function connectDocuments(options: ConnectDocumentsOptions): Documents {
       const handle = declared.push(shape) - 1;
       client.notify(DECLARE, declaration(handle, shape));
       return new EmbeddedCollection<D>(client, handle, shape);
+    },
+    async reach() {
+      return { time: Number(await client.call(HELLO, [])) };
     },
     async ping() {
       await client.call(PING, []);

@@ -96,6 +96,7 @@ describe('the documents engine', () => {
     for (const work of [items.insert({ _id: 'a', version: 1 }), items.get('a'), connect().ping()]) {
       await expect(work).rejects.toThrow('no majority');
     }
+    expect((await connect().reach()).time).toBeGreaterThan(0);
     await setDocumentFaults(engine.socketPath, { noMajority: false });
     await items.insert({ _id: 'a', version: 1 });
     expect(await items.get('a')).toEqual({ _id: 'a', version: 1 });
@@ -103,13 +104,18 @@ describe('the documents engine', () => {
 
   test('holds writes back during an election while reads go on', async () => {
     const items = connect().collection<Item>(SPEC);
-    await setDocumentFaults(engine.socketPath, { stallWritesMs: 150, latencyMs: 1 });
+    await setDocumentFaults(engine.socketPath, { stallWritesMs: 400, latencyMs: 1 });
     let written = false;
     const write = items.insert({ _id: 'a', version: 1 }).then(() => {
       written = true;
     });
+    const ping = connect()
+      .ping()
+      .then(() => written);
     expect(await items.get('a')).toBeUndefined();
+    expect((await connect().reach()).time).toBeGreaterThan(0);
     expect(written).toBe(false);
+    expect(await ping).toBe(true);
     await write;
     expect(await items.get('a')).toBeDefined();
   });

@@ -60,7 +60,7 @@ export async function startDocumentsEngine(options: DocumentsEngineOptions): Pro
   const server = await EngineServer.listen({
     socketPath: options.socketPath ?? socketPathFor(options.dataDir, 'documents'),
     services: {
-      documents: new DocumentsService(catalog, writer, folder, faults),
+      documents: new DocumentsService(catalog, writer, folder, faults, clock),
       control: new ControlService(isDocumentFaults, (wanted) => faults.set(wanted)),
     },
   });

@@ -2,7 +2,7 @@ import type { Clock } from '@tandem/core';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { StoreError } from '../../ports/errors.ts';
-import { INSERT, REMOVE, REPLACE } from './operations.ts';
+import { HELLO, INSERT, PING, REMOVE, REPLACE } from './operations.ts';
 import type { Asked } from './service.ts';
 
 /** What a drill can make the documents service do. */
@@ -54,7 +54,8 @@ export class Faults {
 
   pass(arrivals: readonly Asked[], run: Run): void {
     if (this.#noMajority) {
-      refuse(arrivals);
+      refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
+      this.#deliver(arrivals.filter(isGreeting), run);
       return;
     }
     const waitMs = this.#stalledUntil - this.#clock.monotonic();
@@ -63,9 +64,9 @@ export class Faults {
       return;
     }
     if (this.#stalled.length === 0) this.#clock.schedule(waitMs, () => this.#release(run));
-    this.#stalled.push(...arrivals.filter(isWrite));
+    this.#stalled.push(...arrivals.filter(needsPrimary));
     this.#deliver(
-      arrivals.filter((arrival) => !isWrite(arrival)),
+      arrivals.filter((arrival) => !needsPrimary(arrival)),
       run,
     );
   }
@@ -88,8 +89,16 @@ export class Faults {
   }
 }
 
-function isWrite({ request }: Asked): boolean {
-  return request[1] === INSERT || request[1] === REPLACE || request[1] === REMOVE;
+/** Even a member that no primary can be seen from answers it. */
+function isGreeting({ request }: Asked): boolean {
+  return request[1] === HELLO;
+}
+
+function needsPrimary({ request }: Asked): boolean {
+  const [, operation] = request;
+  return (
+    operation === INSERT || operation === REPLACE || operation === REMOVE || operation === PING
+  );
 }
 
 function refuse(arrivals: readonly Asked[]): void {

@@ -11,6 +11,8 @@ export const REMOVE = 4;
 export const GET = 5;
 export const FIND = 6;
 export const PING = 7;
+/** Any member answers it, with its time. */
+export const HELLO = 8;
 
 export const MAX_ID_LENGTH = 512;
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -55,6 +57,7 @@ const SHAPES = {
     ]),
   ),
   [PING]: Compile(Type.Tuple([...Head])),
+  [HELLO]: Compile(Type.Tuple([...Head])),
 } as const;
 
 export type DeclareRequest = readonly [
@@ -100,13 +103,15 @@ export type FindRequest = readonly [
   after: readonly [values: readonly IndexValue[], id: string] | null,
 ];
 export type PingRequest = readonly [id: number, operation: typeof PING];
+export type HelloRequest = readonly [id: number, operation: typeof HELLO];
 export type WriteRequest = PutRequest | RemoveRequest;
 export type DocumentRequest =
   | DeclareRequest
   | WriteRequest
   | GetRequest
   | FindRequest
-  | PingRequest;
+  | PingRequest
+  | HelloRequest;
 
 function isDocumentRequest(request: readonly unknown[]): request is DocumentRequest {
   const operation = request[1];
@@ -118,6 +123,7 @@ function isDocumentRequest(request: readonly unknown[]): request is DocumentRequ
     case GET:
     case FIND:
     case PING:
+    case HELLO:
       return SHAPES[operation].Check(request);
     default:
       return false;

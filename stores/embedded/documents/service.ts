@@ -1,3 +1,4 @@
+import type { Clock } from '@tandem/core';
 import { StoreError } from '../../ports/errors.ts';
 import type { EngineConnection } from '../wire/engine-connection.ts';
 import type { Arrival, Service } from '../wire/engine-server.ts';
@@ -16,6 +17,7 @@ import {
   type FindRequest,
   GET,
   type GetRequest,
+  HELLO,
   PING,
   type WriteRequest,
 } from './operations.ts';
@@ -54,13 +56,15 @@ export class DocumentsService implements Service<DocumentRequest> {
   readonly #writer: Writer;
   readonly #folder: Folder;
   readonly #faults: Faults;
+  readonly #clock: Clock;
   readonly #handles = new WeakMap<EngineConnection, Handles>();
 
-  constructor(catalog: Catalog, writer: Writer, folder: Folder, faults: Faults) {
+  constructor(catalog: Catalog, writer: Writer, folder: Folder, faults: Faults, clock: Clock) {
     this.#catalog = catalog;
     this.#writer = writer;
     this.#folder = folder;
     this.#faults = faults;
+    this.#clock = clock;
   }
 
   parse(request: Request): DocumentRequest {
@@ -86,7 +90,8 @@ export class DocumentsService implements Service<DocumentRequest> {
     const pings: Asked[] = [];
     for (const arrival of arrivals) {
       const { connection, request } = arrival;
-      if (request[1] === PING) pings.push(arrival);
+      if (request[1] === HELLO) connection.answer(request[0], this.#clock.now());
+      else if (request[1] === PING) pings.push(arrival);
       else if (request[1] === GET || request[1] === FIND) reads.push({ connection, request });
       else this.#prepare(connection, request, writes);
     }

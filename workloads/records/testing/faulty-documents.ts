@@ -2,6 +2,7 @@ import {
   type Collection,
   type CollectionSpec,
   type Documents,
+  type Reached,
   type StoredDocument,
   StoreError,
 } from '@tandem/stores';
@@ -40,6 +41,12 @@ export class FaultyDocuments implements Documents {
       replace: (document) => call('replace', document._id, () => shared.replace(document)),
       remove: (id, version) => call('remove', id, () => shared.remove(id, version)),
     };
+  }
+
+  reach(): Promise<Reached> {
+    return this.#call({ collection: '', method: 'get', target: 'reach' }, () =>
+      this.#shared.reach(),
+    );
   }
 
   ping(): Promise<void> {
