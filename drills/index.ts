@@ -1,0 +1,3 @@
+export * from './checks/index.ts';
+export * from './history/index.ts';
+export * from './result/index.ts';

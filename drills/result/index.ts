@@ -1,0 +1,1 @@
+export { type DrillResult, DrillResultSchema, type Phases } from './schema.ts';
