@@ -34,6 +34,13 @@ export const integer = (flags: string, min: number, max: number, describe: strin
   allowed: `a whole number from ${min} to ${max}`,
 });
 
+export const number = (flags: string, min: number, max: number, describe: string): FlagSpec => ({
+  flags,
+  schema: Type.Number({ minimum: min, maximum: max }),
+  describe,
+  allowed: `a number from ${min} to ${max}`,
+});
+
 export const text = (flags: string, describe: string, allowed: string, pattern = '^[^\\0]+$') =>
   ({ flags, schema: Type.String({ pattern }), describe, allowed }) satisfies FlagSpec;
 

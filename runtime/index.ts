@@ -27,7 +27,12 @@ export {
 } from './metrics.ts';
 export { ensureDataDir } from './process/data-dir.ts';
 export { type LifecycleOptions, type Running, runProcess } from './process/lifecycle.ts';
-export { type ReadyMessage, reportFailed, reportReady } from './process/messages.ts';
+export {
+  type ReadyMessage,
+  reportFailed,
+  reportIncident,
+  reportReady,
+} from './process/messages.ts';
 export { describeStartupError, StartupError } from './process/startup-error.ts';
 export { type RegionOptions, type RegionProcess, startRegion } from './region-process.ts';
 export { type ServeOptions, serveRegion } from './serve.ts';

@@ -18,12 +18,17 @@ export interface SuperviseOptions {
   /** Where its output is appended; default: the output of this process. */
   readonly logFile?: string;
   readonly onExit?: (exit: ProcessExit) => void;
-  readonly onReady?: (ready: ReadyMessage) => void;
+  readonly onStart?: (pid: number) => void;
+  readonly onReady?: (ready: ReadyMessage, pid: number) => void;
+  /** What the child reports with `reportIncident`. */
+  readonly onIncident?: (text: string) => void;
   readonly clock?: Clock;
 }
 
 export interface ProcessExit {
   readonly name: string;
+  /** Absent when no process could be made. */
+  readonly pid?: number;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** It was asked to stop. */
@@ -142,14 +147,17 @@ class Supervisor implements Supervised {
       reason = `not ready within ${readyTimeoutMs} ms`;
       child.kill('SIGKILL');
     });
+    const { pid } = child;
+    if (pid !== undefined) this.#options.onStart?.(pid);
     child.on('message', (value) => {
       const message = asChildMessage(value);
+      if (message?.type === 'incident') this.#options.onIncident?.(message.text);
       if (message?.type === 'failed') reason = message.message;
       if (message?.type !== 'ready' || readyAt !== undefined) return;
       cancel();
       readyAt = this.#clock.monotonic();
       this.#state = 'ready';
-      this.#options.onReady?.(message);
+      if (pid !== undefined) this.#options.onReady?.(message, pid);
       resolve(message);
     });
     const exited = withResolvers<void>();
@@ -161,7 +169,7 @@ class Supervisor implements Supervised {
       // A process that was killed has not said why.
       const unexplained = signal !== null || code === 0 || logFile === undefined;
       const cause = reason ?? (unexplained ? undefined : lastWordsOf(logFile));
-      const exit = this.#exitOf(code, signal, cause);
+      const exit = this.#exitOf({ code, signal, pid, reason: cause });
       reject(new Error(`${name} did not start: ${exit.reason ?? endedBy(exit)}`));
       this.#afterExit(exit, readyAt);
       exited.resolve();
@@ -190,9 +198,21 @@ class Supervisor implements Supervised {
     }
   }
 
-  #exitOf(code: number | null, signal: NodeJS.Signals | null, reason?: string): ProcessExit {
-    const expected = this.#stopping;
-    return { name: this.name, code, signal, expected, ...(reason ? { reason } : {}) };
+  #exitOf(
+    end: Pick<ProcessExit, 'code' | 'signal'> & {
+      readonly pid: number | undefined;
+      readonly reason: string | undefined;
+    },
+  ): ProcessExit {
+    const { code, signal, pid, reason } = end;
+    return {
+      name: this.name,
+      ...(pid === undefined ? {} : { pid }),
+      code,
+      signal,
+      expected: this.#stopping,
+      ...(reason ? { reason } : {}),
+    };
   }
 
   #afterExit(exit: ProcessExit, readyAt: number | undefined): void {

@@ -8,6 +8,8 @@ interface CarrierCommandOptions {
   readonly mnoPort: number;
   readonly controlPort: number;
   readonly appletPort: number;
+  readonly seed?: number;
+  readonly pace?: number;
 }
 
 /** The process that stands where the mobile network operator stands. */
@@ -22,5 +24,7 @@ export async function carrier(options: CarrierCommandOptions): Promise<void> {
     appletMasterKey: secret('applet-master-key'),
     systems: [{ systemId: SMSC_SYSTEM_ID, password: secret(`smsc/${SMSC_SYSTEM_ID}`) }],
     operatorToken: secret('operator-token'),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
   });
 }

@@ -1,7 +1,7 @@
 import { type OptionSpec, SERVE_OPTIONS } from '@tandem/runtime/options';
 import { PROFILES } from '@tandem/topology';
 import { type Command, Option } from 'commander';
-import { choice, dataDir, flag, integer, text } from '../flags.ts';
+import { choice, dataDir, flag, integer, number, portBase, text } from '../flags.ts';
 
 /** What a container runs, and the processes that `tandem up` starts (hidden from the help). */
 export function registerProcesses(program: Command): void {
@@ -25,6 +25,9 @@ export function registerProcesses(program: Command): void {
     .addOption(port('--mno-port'))
     .addOption(port('--control-port'))
     .addOption(port('--applet-port'))
+    .addOption(history())
+    .addOption(seed())
+    .addOption(flag(number('--pace <n>', 0, 10, 'how long people take; 1 is the ordinary time')))
     .action(async (options) => {
       const { carrier } = await import('./carrier.run.ts');
       await carrier(options);
@@ -37,9 +40,25 @@ export function registerProcesses(program: Command): void {
     .addOption(profile())
     .addOption(port('--port'))
     .addOption(port('--api-port'))
+    .addOption(history())
+    .addOption(seed())
     .action(async (options) => {
       const { bank } = await import('./bank.run.ts');
       await bank(options);
+    });
+
+  program
+    .command('edge', { hidden: true })
+    .description('the stand-ins of Cloudflare and Global Accelerator')
+    .addOption(requiredData())
+    .addOption(profile())
+    .addOption(portBase().makeOptionMandatory())
+    .option('--split', 'the dashboard of a region has a listener of its own')
+    .addOption(history())
+    .addOption(seed())
+    .action(async (options) => {
+      const { edge } = await import('./edge.run.ts');
+      await edge(options);
     });
 }
 
@@ -50,6 +69,7 @@ function registerEngines(engine: Command): void {
     .description('the documents of both regions')
     .addOption(requiredData())
     .addOption(profile())
+    .addOption(history())
     .action(async (options) => {
       const { documentsEngine } = await import('./engine.run.ts');
       await documentsEngine(options);
@@ -70,6 +90,8 @@ function registerEngines(engine: Command): void {
 const requiredData = () => dataDir().makeOptionMandatory();
 const profile = () =>
   flag({ ...choice('--profile <name>', PROFILES, 'figures'), default: 'document' });
+const history = () => flag(text('--history <file>', 'appends what this process saw', 'a path'));
+const seed = () => flag(integer('--seed <n>', 0, 2 ** 31 - 1, 'of all that is random'));
 const port = (name: string) =>
   flag(integer(`${name} <n>`, 0, 65_535, 'port to listen on or to call')).makeOptionMandatory();
 

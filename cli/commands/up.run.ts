@@ -20,10 +20,14 @@ export async function up(options: UpCommandOptions): Promise<number> {
     split: options.split ?? false,
     onIncident: (incident) => process.stderr.write(`${lineOf(incident)}\n`),
   });
-  const { credentials, dataDir } = system;
+  const { credentials, dataDir, topology } = system;
   print(`API          ${credentials.url}  (OpenAPI at ${credentials.url}/openapi.json)`);
   print(`dashboard    ${credentials.dashboard.url}  (token: dashboard.token in the credentials)`);
   print(`applets      ${credentials.applet.host}:${credentials.applet.port}`);
+  for (const [index, { name, role }] of topology.regions.entries()) {
+    const { api, applet } = system.ports.region(index);
+    print(`${name.padEnd(11)}  ${role}; API 127.0.0.1:${api}, applets 127.0.0.1:${applet}`);
+  }
   print(`SMSC         127.0.0.1:${system.ports.smsc}`);
   print(`credentials  ${dataDir}/credentials.json`);
   print(

@@ -10,7 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { listenFailure, portsByPurpose, secretsPath } from '@tandem/local';
 import { unknownVariables } from '@tandem/runtime';
-import { portsFor } from '@tandem/topology';
+import { portsFor, topologyFor } from '@tandem/topology';
 import type { Finding } from './finding.ts';
 
 /** The data directory, the environment and the ports that `tandem up` would use. */
@@ -98,7 +98,8 @@ function environment(): Finding[] {
 
 async function ports(base: number): Promise<Finding[]> {
   const taken: string[] = [];
-  for (const [purpose, port] of portsByPurpose(portsFor(base))) {
+  const layout = { topology: topologyFor('document') };
+  for (const [purpose, port] of portsByPurpose(portsFor(base), layout)) {
     const failure = await listenFailure(port, '127.0.0.1');
     if (failure !== undefined) taken.push(`${purpose} ${port}`);
   }

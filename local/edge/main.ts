@@ -1,7 +1,9 @@
-import type { Level } from '@tandem/runtime';
+import { type Level, type Logger, reportIncident } from '@tandem/runtime';
+import { HistoryFile } from '../history/index.ts';
 import { runLocal } from '../run.ts';
 import { Edge } from './edge.ts';
 import { DEFAULT_DRAIN_MS, type EdgeOptions } from './options.ts';
+import type { OnHealthChange } from './region-side.ts';
 
 /** What closing the listeners may take after requests and connections have drained. */
 const CLOSE_MS = 3_000;
@@ -17,12 +19,36 @@ export function runEdge(options: EdgeOptions, level: Level = 'info'): Promise<vo
     level,
     drainDeadlineMs: drainMs + CLOSE_MS,
     start: async (logger) => {
-      const edge = new Edge(options, {
-        onChange: (path, region, change) => logger.warn({ path, region, change }, 'health changed'),
-      });
+      const history = openHistory(options, logger);
+      const edge = new Edge(options, { onChange: tellOfHealth(logger, history) });
       const ports = await edge.start();
       logger.info({ ports }, 'edge ready');
-      return { ports: { ...ports }, drain: () => edge.stop() };
+      return {
+        ports: { ...ports },
+        drain: async () => {
+          await edge.stop();
+          await history?.close();
+        },
+      };
     },
   });
+}
+
+function openHistory({ history }: EdgeOptions, logger: Logger): HistoryFile | undefined {
+  if (history === undefined) return undefined;
+  return HistoryFile.open({
+    path: history,
+    onProblem: (err) => logger.error({ err }, 'the history cannot be written'),
+  });
+}
+
+/** To the log, to the history, and to the supervisor, whom operators ask what happened. */
+function tellOfHealth(logger: Logger, history: HistoryFile | undefined): OnHealthChange {
+  return (path, region, { from, to, reason }) => {
+    logger.warn({ path, region, from, to, reason }, 'health changed');
+    history?.record('edge', 'info', 'health', { path, region, change: to });
+    // What it finds at its own start is not something that happened.
+    if (from === 'unknown' && to === 'up') return;
+    reportIncident(`${path} of ${region} is ${to}${reason === undefined ? '' : `: ${reason}`}`);
+  };
 }

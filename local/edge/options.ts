@@ -22,7 +22,13 @@ const EdgeSchema = Type.Object(
     /** Where each region of the topology listens. */
     origins: Type.Array(
       Type.Object(
-        { region: Type.String({ minLength: 1 }), api: address(), applet: address() },
+        {
+          region: Type.String({ minLength: 1 }),
+          api: address(),
+          /** Of the dashboard, where it is not on the listener of the API. */
+          dashboard: Type.Optional(address()),
+          applet: address(),
+        },
         { additionalProperties: false },
       ),
       { minItems: 1 },
@@ -40,6 +46,8 @@ const EdgeSchema = Type.Object(
     retryBufferBytes: Type.Integer({ minimum: 0, maximum: 16_777_216 }),
     drainMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
     seed: Type.Integer({ minimum: 0 }),
+    /** File to which changes of health are appended. */
+    history: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 );

@@ -44,17 +44,20 @@ export function regionSides(
 }
 
 function regionSide(
-  { region, api, applet }: EdgeSettings['origins'][number],
-  { edge }: Topology,
+  { region, api, dashboard, applet }: EdgeSettings['origins'][number],
+  { edge, aws }: Topology,
   clock: Clock,
   onChange: OnHealthChange,
 ): RegionSide {
   const { monitor } = edge.api;
   const link = new Link(region, clock);
+  const rules = aws.alb.targets.flatMap(({ workload, pathPrefix }) =>
+    workload === 'dashboard' && dashboard ? { pathPrefix, address: dashboard } : [],
+  );
   return {
     link,
     applet,
-    origin: new Origin(region, api, link),
+    origin: new Origin(region, api, link, rules),
     monitor: new Watch({
       rules: monitorRules(monitor),
       probe: httpProber(link, api, monitor),

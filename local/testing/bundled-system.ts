@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PORT_BASE, portsFor } from '@tandem/topology';
+import { DEFAULT_PORT_BASE, portsFor, topologyFor } from '@tandem/topology';
 import { listenFailure, portsByPurpose } from '../up/free-ports.ts';
-import { type LocalSystem, startSystem, type UpOptions } from '../up/system.ts';
+import type { UpOptions } from '../up/options.ts';
+import { type LocalSystem, startSystem } from '../up/system.ts';
 
 export interface TestSystem extends LocalSystem {
   /** Stops every process and removes the data. */
@@ -56,7 +57,8 @@ export async function freePortBase(): Promise<number> {
 
 async function allFree(base: number): Promise<boolean> {
   const ports = portsFor(base);
-  const all = [...portsByPurpose(ports).map(([, port]) => port), ports.region(0).ops];
-  for (const port of all) if ((await listenFailure(port, '127.0.0.1')) !== undefined) return false;
+  const all = portsByPurpose(ports, { topology: topologyFor('fast'), split: true });
+  for (const [, port] of all)
+    if ((await listenFailure(port, '127.0.0.1')) !== undefined) return false;
   return true;
 }

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { fastify } from 'fastify';
 import { Type } from 'typebox';
+import { edgeView } from './edge-view.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { IncidentLog } from './incidents.ts';
 import {
   REGION_ACTIONS,
@@ -15,6 +17,7 @@ export interface ControlOptions {
   readonly token: string;
   /** What anybody on this machine may know: where the data lies, never what is in it. */
   readonly system: Readonly<Record<string, string | number>>;
+  readonly edge: Endpoint;
   readonly regions: RegionActions;
   readonly incidents: IncidentLog;
 }
@@ -24,7 +27,7 @@ export interface ControlServer {
 }
 
 const ActParams = Type.Object({
-  region: Type.String({ minLength: 1, maxLength: 64 }),
+  target: Type.String({ minLength: 1, maxLength: 64 }),
   action: Type.Unsafe<RegionAction>({ type: 'string', enum: [...REGION_ACTIONS] }),
 });
 
@@ -52,19 +55,19 @@ export async function startControl(options: ControlOptions): Promise<ControlServ
       ...options.system,
       processes: await regions.processes(),
       incidents: incidents.all(),
+      edge: await edgeView(options.edge),
     }));
-    guarded.post<{ Params: { region: string; action: RegionAction } }>(
-      '/regions/:region/:action',
-      { schema: { params: ActParams } },
-      async ({ params }) => {
-        await regions.act(params.region, params.action);
-        return {
-          region: params.region,
-          action: params.action,
-          processes: await regions.processes(),
-        };
-      },
-    );
+    const act = (path: string, run: (target: string, action: RegionAction) => Promise<void>) =>
+      guarded.post<{ Params: { target: string; action: RegionAction } }>(
+        `${path}/:target/:action`,
+        { schema: { params: ActParams } },
+        async ({ params: { target, action } }) => {
+          await run(target, action);
+          return { target, action, processes: await regions.processes() };
+        },
+      );
+    act('/regions', (region, action) => regions.act(region, action));
+    act('/processes', (name, action) => regions.actOn(name, action));
   });
 
   await server.listen({ host: options.host, port: options.port });

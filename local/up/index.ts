@@ -1,6 +1,9 @@
 export { type Credentials, credentialsPath, readCredentials } from './credentials.ts';
+export type { Controls, Endpoint } from './endpoints.ts';
 export { listenFailure, portsByPurpose } from './free-ports.ts';
 export type { Incident } from './incidents.ts';
 export { localCustomer, localSecrets, SMSC_SYSTEM_ID, secretsPath } from './local-secrets.ts';
+export type { UpOptions } from './options.ts';
+export type { ProcessEvent } from './process-log.ts';
 export type { ProcessStatus, RegionAction, RegionActions } from './region-actions.ts';
-export { type LocalSystem, startSystem, type UpOptions } from './system.ts';
+export { type LocalSystem, startSystem } from './system.ts';

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { type LocalPorts, type Profile, type Topology, WORKLOAD_NAMES } from '@tandem/topology';
 import { SMSC_SYSTEM_ID } from './local-secrets.ts';
 
-export type ProcessRole = 'documents' | 'engine' | 'region' | 'carrier' | 'bank';
+export type ProcessRole = 'documents' | 'engine' | 'region' | 'carrier' | 'bank' | 'edge';
 
 /** One operating-system process of the local system: `tandem <args>`. */
 export interface ProcessPlan {
@@ -18,91 +19,134 @@ export interface PlanOptions {
   readonly profile: Profile;
   readonly dataDir: string;
   readonly ports: LocalPorts;
-  /** Regions to run, by name, as in the topology. */
-  readonly regions: readonly string[];
+  readonly portBase: number;
   /** One process per workload instead of one per region. */
   readonly split: boolean;
+  readonly bank: boolean;
+  readonly historyDir?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly pace?: number | undefined;
 }
 
 export const HOST = '127.0.0.1';
 
-/** Every process of the system, in the order in which they are started. */
+type Flags = Readonly<Record<string, string | number | undefined>>;
+
+/** Every process of the system: both regions of the topology, and what lies outside them. */
 export function planProcesses(options: PlanOptions): ProcessPlan[] {
-  const { dataDir, profile } = options;
-  const common = ['--data', dataDir, '--profile', profile];
+  const regions = options.topology.regions.map(({ name }) => name);
   return [
-    { name: 'documents', role: 'documents', args: ['engine', 'documents', ...common], env: {} },
-    ...options.regions.map((region) => engineOf(region, options, common)),
-    ...options.regions.flatMap((region) => workloadsOf(region, options)),
-    carrier(options, common),
-    bank(options, common),
+    documents(options),
+    ...regions.map((region) => engineOf(region, regions, options)),
+    ...regions.flatMap((region, index) => workloadsOf(region, index, options)),
+    carrier(options),
+    ...(options.bank ? [bank(options)] : []),
+    edge(options),
   ];
+}
+
+function documents(options: PlanOptions): ProcessPlan {
+  return outside('documents', ['engine', 'documents'], options);
 }
 
 function engineOf(
   region: string,
-  { regions }: PlanOptions,
-  common: readonly string[],
+  regions: readonly string[],
+  { dataDir, profile }: PlanOptions,
 ): ProcessPlan {
   const peers = regions.filter((other) => other !== region).flatMap((other) => ['--peer', other]);
+  const flags = { '--region': region, '--data': dataDir, '--profile': profile };
   return {
     name: `engine ${region}`,
     role: 'engine',
     region,
-    args: ['engine', 'region', '--region', region, ...peers, ...common],
+    args: ['engine', 'region', ...peers, ...argsOf(flags)],
     env: {},
   };
 }
 
-function workloadsOf(region: string, options: PlanOptions): ProcessPlan[] {
-  const index = options.topology.regions.findIndex((candidate) => candidate.name === region);
-  const { edge, region: portsOfRegion } = options.ports;
-  const { ops, split } = portsOfRegion(index);
-  const env = (opsPort: number) => ({
-    TANDEM_PROFILE: options.profile,
-    TANDEM_DATA: options.dataDir,
-    TANDEM_HOST: HOST,
-    TANDEM_API_PORT: String(edge.api),
-    TANDEM_APPLET_PORT: String(edge.applet),
-    TANDEM_OPS_PORT: String(opsPort),
-    TANDEM_SMSC_PORT: String(options.ports.smsc),
-    TANDEM_SMSC_SYSTEM_ID: SMSC_SYSTEM_ID,
-    TANDEM_MNO_URL: `http://${HOST}:${options.ports.mnoApi}`,
-    TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL ?? 'info',
-  });
-  const serve = (name: string, workloads: readonly string[], opsPort: number): ProcessPlan => ({
+function workloadsOf(region: string, index: number, options: PlanOptions): ProcessPlan[] {
+  const ports = options.ports.region(index);
+  const serve = (
+    name: string,
+    workloads: readonly string[],
+    own: { readonly ops: number; readonly api: number },
+  ): ProcessPlan => ({
     name,
     role: 'region',
     region,
     args: ['serve', '--region', region, '--workload', workloads.join(',')],
-    env: env(opsPort),
+    env: {
+      TANDEM_PROFILE: options.profile,
+      TANDEM_DATA: options.dataDir,
+      TANDEM_HOST: HOST,
+      TANDEM_API_PORT: String(own.api),
+      TANDEM_APPLET_PORT: String(ports.applet),
+      TANDEM_OPS_PORT: String(own.ops),
+      TANDEM_SMSC_PORT: String(options.ports.smsc),
+      TANDEM_SMSC_SYSTEM_ID: SMSC_SYSTEM_ID,
+      TANDEM_MNO_URL: `http://${HOST}:${options.ports.mnoApi}`,
+      TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL ?? 'info',
+    },
   });
-  if (!options.split) return [serve(region, WORKLOAD_NAMES, ops)];
+  if (!options.split) return [serve(region, WORKLOAD_NAMES, ports)];
   return WORKLOAD_NAMES.map((workload) =>
-    serve(`${region} ${workload}`, [workload], split[workload]),
+    serve(`${region} ${workload}`, [workload], {
+      ops: ports.split[workload],
+      api: workload === 'dashboard' ? ports.dashboard : ports.api,
+    }),
   );
 }
 
-function carrier({ ports }: PlanOptions, common: readonly string[]): ProcessPlan {
-  const flags = {
+function carrier(options: PlanOptions): ProcessPlan {
+  const { ports, seed, pace } = options;
+  return outside('carrier', ['carrier'], options, {
     '--smsc-port': ports.smsc,
     '--mno-port': ports.mnoApi,
     '--control-port': ports.carrierControl,
     '--applet-port': ports.edge.applet,
-  };
+    '--seed': seed,
+    '--pace': pace,
+  });
+}
+
+function bank(options: PlanOptions): ProcessPlan {
+  const { ports, seed } = options;
+  return outside('bank', ['bank'], options, {
+    '--port': ports.bank,
+    '--api-port': ports.edge.api,
+    '--seed': seed,
+  });
+}
+
+function edge(options: PlanOptions): ProcessPlan {
+  const { portBase, seed, split } = options;
+  const args = split ? ['edge', '--split'] : ['edge'];
+  return outside('edge', args, options, {
+    '--port-base': portBase,
+    '--seed': seed,
+  });
+}
+
+/** A process that no region's loss takes along, and that records what it sees. */
+function outside(
+  role: Exclude<ProcessRole, 'engine' | 'region'>,
+  args: readonly string[],
+  { dataDir, profile, historyDir }: PlanOptions,
+  flags: Flags = {},
+): ProcessPlan {
+  const history = historyDir === undefined ? undefined : join(historyDir, `${role}.jsonl`);
+  const common = { '--data': dataDir, '--profile': profile };
   return {
-    name: 'carrier',
-    role: 'carrier',
-    args: ['carrier', ...common, ...argsOf(flags)],
+    name: role,
+    role,
+    args: [...args, ...argsOf({ ...common, ...flags, '--history': history })],
     env: {},
   };
 }
 
-function bank({ ports }: PlanOptions, common: readonly string[]): ProcessPlan {
-  const flags = { '--port': ports.bank, '--api-port': ports.edge.api };
-  return { name: 'bank', role: 'bank', args: ['bank', ...common, ...argsOf(flags)], env: {} };
-}
-
-function argsOf(flags: Readonly<Record<string, number>>): string[] {
-  return Object.entries(flags).flatMap(([flag, value]) => [flag, String(value)]);
+function argsOf(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, String(value)],
+  );
 }

@@ -1,6 +1,8 @@
 import type { Supervised, Usage } from '@tandem/runtime';
+import type { Topology } from '@tandem/topology';
 import type { IncidentLog } from './incidents.ts';
 import type { ProcessPlan, ProcessRole } from './plan.ts';
+import type { ProcessLog } from './process-log.ts';
 
 export interface ProcessStatus {
   readonly name: string;
@@ -12,93 +14,169 @@ export interface ProcessStatus {
   readonly usage?: Usage;
 }
 
-export const REGION_ACTIONS = ['stop', 'freeze', 'resume', 'start'] as const;
+/**
+ * - `stop`: SIGKILL
+ * - `freeze`, `resume`: SIGSTOP, SIGCONT
+ * - `start`: what is dead is started
+ * - `reclaim`: as the loss of a spot instance: SIGTERM, SIGKILL when the notice is over, a replacement
+ */
+export const REGION_ACTIONS = ['stop', 'freeze', 'resume', 'start', 'reclaim'] as const;
 export type RegionAction = (typeof REGION_ACTIONS)[number];
 
-/** The action or the region does not exist, or the region's state does not admit the action. */
+/** The action or its target does not exist, or the target's state does not admit the action. */
 export class RegionActionError extends Error {
   override readonly name = 'RegionActionError';
 }
 
-/** Faults and their healing, on real processes: SIGKILL, SIGSTOP, SIGCONT, and starting again. */
-export class RegionActions {
-  readonly #running: ReadonlyMap<ProcessPlan, Supervised>;
-  readonly #incidents: IncidentLog;
-  readonly #frozen = new Set<string>();
+export interface RegionActionsOptions {
+  readonly running: ReadonlyMap<ProcessPlan, Supervised>;
+  readonly topology: Topology;
+  readonly incidents: IncidentLog;
+  readonly log: ProcessLog;
+}
 
-  constructor(running: ReadonlyMap<ProcessPlan, Supervised>, incidents: IncidentLog) {
-    this.#running = running;
-    this.#incidents = incidents;
+type Member = readonly [ProcessPlan, Supervised];
+
+/** Faults and their healing, on real processes: of a whole region, or of one process. */
+export class RegionActions {
+  readonly #options: RegionActionsOptions;
+  /** The process that was frozen, by name: a later one of that name is not. */
+  readonly #frozen = new Map<string, number>();
+
+  constructor(options: RegionActionsOptions) {
+    this.#options = options;
   }
 
   get names(): string[] {
-    const regions = [...this.#running.keys()].flatMap(({ region }) => region ?? []);
+    const regions = [...this.#options.running.keys()].flatMap(({ region }) => region ?? []);
     return [...new Set(regions)];
   }
 
+  /** Every process of the region. Throws RegionActionError. */
   async act(region: string, action: RegionAction): Promise<void> {
-    const members = this.#membersOf(region);
-    switch (action) {
-      case 'stop':
-        this.#signal(region, members, 'SIGKILL', 'is stopped already');
-        this.#frozen.delete(region);
-        return;
-      case 'freeze':
-        if (this.#frozen.has(region)) throw new RegionActionError(`${region} is frozen already`);
-        this.#signal(region, members, 'SIGSTOP', 'is stopped, so it cannot be frozen');
-        this.#frozen.add(region);
-        return;
-      case 'resume':
-        if (!this.#frozen.delete(region)) throw new RegionActionError(`${region} is not frozen`);
-        this.#signal(region, members, 'SIGCONT', 'is stopped: start it');
-        return;
-      case 'start':
-        await this.#start(region, members);
-    }
+    const members = this.#members(({ region: own }) => own === region);
+    if (members.length === 0) throw unknown(region, 'a region', this.names);
+    await this.#act(region, action, members);
+  }
+
+  /** One process, by its name in `processes()`. Throws RegionActionError. */
+  async actOn(name: string, action: RegionAction): Promise<void> {
+    const members = this.#members((plan) => plan.name === name);
+    const names = [...this.#options.running.keys()].map((plan) => plan.name);
+    if (members.length === 0) throw unknown(name, 'a process', names);
+    await this.#act(name, action, members);
   }
 
   async processes(): Promise<ProcessStatus[]> {
     return Promise.all(
-      [...this.#running].map(async ([plan, child]) => {
+      [...this.#options.running].map(async ([plan, child]) => {
         const usage = await child.usage();
-        const frozen = plan.region !== undefined && this.#frozen.has(plan.region);
+        const { pid, restarts } = child;
         return {
           name: plan.name,
           role: plan.role,
           ...(plan.region === undefined ? {} : { region: plan.region }),
-          state: frozen && child.pid !== undefined ? 'frozen' : child.state,
-          ...(child.pid === undefined ? {} : { pid: child.pid }),
-          restarts: child.restarts,
+          state: this.#isFrozen(plan, child) ? 'frozen' : child.state,
+          ...(pid === undefined ? {} : { pid }),
+          restarts,
           ...(usage === undefined ? {} : { usage }),
         };
       }),
     );
   }
 
-  #membersOf(region: string): [ProcessPlan, Supervised][] {
-    const members = [...this.#running].filter(([plan]) => plan.region === region);
-    if (members.length > 0) return members;
-    throw new RegionActionError(
-      `"${region}" is not a region here; allowed: ${this.names.join(', ')}`,
-    );
+  /** Frozen processes take no SIGTERM: before the system stops they go on. */
+  resumeAll(): void {
+    for (const [plan, child] of this.#options.running) {
+      if (this.#isFrozen(plan, child)) child.signal('SIGCONT');
+    }
+    this.#frozen.clear();
+  }
+
+  async #act(target: string, action: RegionAction, members: readonly Member[]): Promise<void> {
+    switch (action) {
+      case 'stop':
+        this.#signal(target, members, 'SIGKILL', 'is stopped already');
+        return;
+      case 'freeze': {
+        const moving = members.filter((member) => !this.#isFrozen(...member));
+        if (moving.length === 0) throw new RegionActionError(`${target} is frozen already`);
+        this.#signal(target, moving, 'SIGSTOP', 'is stopped, so it cannot be frozen');
+        for (const [{ name }, { pid }] of moving) if (pid) this.#frozen.set(name, pid);
+        return;
+      }
+      case 'resume': {
+        const frozen = members.filter((member) => this.#isFrozen(...member));
+        if (frozen.length === 0) throw new RegionActionError(`${target} is not frozen`);
+        this.#signal(target, frozen, 'SIGCONT', 'is stopped: start it');
+        for (const [{ name }] of frozen) this.#frozen.delete(name);
+        return;
+      }
+      case 'start':
+        await this.#start(target, members);
+        return;
+      case 'reclaim':
+        await this.#reclaim(target, members);
+    }
+  }
+
+  #members(is: (plan: ProcessPlan) => boolean): Member[] {
+    return [...this.#options.running].filter(([plan]) => is(plan));
+  }
+
+  #isFrozen({ name }: ProcessPlan, { pid }: Supervised): boolean {
+    return pid !== undefined && this.#frozen.get(name) === pid;
   }
 
   #signal(
-    region: string,
-    members: readonly [ProcessPlan, Supervised][],
+    target: string,
+    members: readonly Member[],
     signal: NodeJS.Signals,
     otherwise: string,
   ): void {
-    const reached = members.filter(([, child]) => child.signal(signal));
-    if (reached.length === 0) throw new RegionActionError(`${region} ${otherwise}`);
-    this.#incidents.add(`${region}: ${signal} to ${reached.length} processes`);
+    for (const [, child] of this.#announce(target, members, signal, otherwise)) {
+      child.signal(signal);
+    }
   }
 
-  async #start(region: string, members: readonly [ProcessPlan, Supervised][]): Promise<void> {
+  /** Those of the members that run, after the signal to them was noted. */
+  #announce(
+    target: string,
+    members: readonly Member[],
+    signal: NodeJS.Signals,
+    otherwise: string,
+  ): Member[] {
+    const alive = members.filter(([, { pid }]) => pid !== undefined);
+    if (alive.length === 0) throw new RegionActionError(`${target} ${otherwise}`);
+    this.#options.incidents.add(`${target}: ${signal}${ofMany(alive)}`);
+    for (const [plan, { pid }] of alive) if (pid) this.#options.log.signalled(plan, signal, pid);
+    return alive;
+  }
+
+  async #start(target: string, members: readonly Member[]): Promise<void> {
     const dead = members.filter(([, child]) => child.pid === undefined);
-    if (dead.length === 0) throw new RegionActionError(`${region} runs already`);
-    this.#incidents.add(`${region}: starting ${dead.length} processes`);
+    if (dead.length === 0) throw new RegionActionError(`${target} runs already`);
+    this.#options.incidents.add(`${target}: starting${ofMany(dead)}`);
     await Promise.all(dead.map(([, child]) => child.start()));
-    this.#incidents.add(`${region}: ready`);
+  }
+
+  async #reclaim(target: string, members: readonly Member[]): Promise<void> {
+    // Spot instances carry workloads, never what keeps data.
+    const workloads = members.filter(([{ role }]) => members.length === 1 || role === 'region');
+    const { shutdown, workerGroups } = this.#options.topology;
+    const noticeMs = Math.min(shutdown.terminationGraceMs, workerGroups.spot.reclaimNoticeMs);
+    const reclaimed = this.#announce(target, workloads, 'SIGTERM', 'is stopped already');
+    await Promise.all(
+      reclaimed.map(async ([, child]) => {
+        await child.stop(noticeMs);
+        await child.start();
+      }),
+    );
   }
 }
+
+function unknown(name: string, what: string, allowed: readonly string[]): RegionActionError {
+  return new RegionActionError(`"${name}" is not ${what} here; allowed: ${allowed.join(', ')}`);
+}
+
+const ofMany = ({ length }: readonly Member[]) => (length === 1 ? '' : ` to ${length} processes`);

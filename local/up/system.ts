@@ -1,10 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@tandem/core';
-import { type ProcessExit, type Supervised, superviseProcess } from '@tandem/runtime';
 import { connectDocuments, embeddedLayout } from '@tandem/stores';
 import {
-  activeRegion,
   DEFAULT_PORT_BASE,
   type LocalPorts,
   type Profile,
@@ -12,185 +10,133 @@ import {
   type Topology,
   topologyFor,
 } from '@tandem/topology';
-import { Fleet } from '../carrier/fleet.ts';
-import { appletDocuments, spareApplets } from '../carrier/provisioning.ts';
-import { type ControlServer, startControl } from './control.ts';
+import { appletDocuments } from '../carrier/provisioning.ts';
+import { HistoryFile } from '../history/index.ts';
+import { startControl } from './control.ts';
 import { type Credentials, writeCredentials } from './credentials.ts';
+import { type Controls, controlsOf, credentialsOf, fleetOf } from './endpoints.ts';
 import { requireFreePorts } from './free-ports.ts';
-import { type Incident, IncidentLog } from './incidents.ts';
-import {
-  customerCredentials,
-  ensureSecrets,
-  type LocalSecrets,
-  requireSecret,
-} from './local-secrets.ts';
+import { IncidentLog } from './incidents.ts';
+import { type LaunchOptions, launch, type Processes, stopAll } from './launch.ts';
+import { ensureSecrets, type LocalSecrets, requireSecret } from './local-secrets.ts';
+import type { UpOptions } from './options.ts';
 import { HOST, type ProcessPlan, planProcesses } from './plan.ts';
+import { ProcessLog } from './process-log.ts';
 import { type ProcessStatus, RegionActions } from './region-actions.ts';
 import { seedDocuments } from './seed.ts';
-
-export interface UpOptions {
-  readonly profile: Profile;
-  readonly dataDir: string;
-  readonly portBase?: number;
-  readonly split?: boolean;
-  /** The bundle that child processes start from; default: the script of this process. */
-  readonly entry?: string;
-  /** Extra environment of every child process. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly onIncident?: (incident: Incident) => void;
-}
+import { requireUnusedData } from './unused-data.ts';
 
 export interface LocalSystem {
   readonly credentials: Credentials;
+  readonly controls: Controls;
   readonly ports: LocalPorts;
   readonly dataDir: string;
+  readonly profile: Profile;
+  readonly topology: Topology;
   readonly regions: RegionActions;
   processes(): Promise<readonly ProcessStatus[]>;
   /** Drains every process within the topology's deadline, the path before what it stands on. */
   stop(): Promise<void>;
 }
 
-const READY_TIMEOUT_MS = 20_000;
+const GIVE_UP_MS = 2_000;
 
 /**
- * Starts the whole system on this machine and resolves once every process is ready. Rejects with one
- * sentence (a port in use, a data directory that cannot be written, a process that would not start) after
- * stopping what had started.
+ * Starts the whole system on this machine, both regions and what lies outside them, and resolves once every
+ * process is ready. Rejects with one sentence (a port in use, a data directory that cannot be written or
+ * that another system uses, a process that would not start) after stopping what had started.
  */
 export async function startSystem(options: UpOptions): Promise<LocalSystem> {
+  const { profile, portBase = DEFAULT_PORT_BASE, split = false, bank = true } = options;
   const dataDir = resolve(options.dataDir);
-  const ports = portsFor(options.portBase ?? DEFAULT_PORT_BASE);
-  const topology = topologyFor(options.profile);
+  const ports = portsFor(portBase);
+  const topology = topologyFor(profile);
+  await requireUnusedData(dataDir);
   const secrets = ensureSecrets(dataDir);
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  await requireFreePorts(ports, HOST);
+  await requireFreePorts(ports, HOST, { topology, split });
 
   const incidents = new IncidentLog(systemClock.now, options.onIncident);
-  const plans = planProcesses({
-    topology,
-    profile: options.profile,
-    dataDir,
-    ports,
-    regions: [activeRegion(topology).name],
-    split: options.split ?? false,
+  const history = openHistory(options, incidents);
+  const log = new ProcessLog({
+    now: systemClock.now,
+    incidents,
+    record: history?.record,
+    listener: options.onProcess,
   });
-  const running = new Map<ProcessPlan, Supervised>();
-  const stop = (deadlineMs: number) => stopAll(running, deadlineMs);
+  const running: Processes = new Map();
+  const regions = new RegionActions({ running, topology, incidents, log });
+  const controls = controlsOf(secrets, ports, bank);
+  const credentials = credentialsOf(secrets, ports);
+  const end = async (deadlineMs: number) => {
+    regions.resumeAll();
+    await stopAll(running, deadlineMs);
+    await history?.close();
+  };
   try {
-    const children = launchAll(plans, running, { ...options, dataDir }, incidents);
-    const seeded = children.documents.then(() => seed(dataDir, secrets));
-    await Promise.all([...children.all, seeded]);
-    const credentials = describe(secrets, ports);
+    const plans = planProcesses({ ...options, topology, dataDir, ports, portBase, split, bank });
+    await launchAll(plans, running, { ...options, dataDir, incidents, log }, secrets);
     writeCredentials(dataDir, credentials);
-    const regions = new RegionActions(running, incidents);
     const control = await startControl({
       host: HOST,
       port: ports.supervisor,
       token: credentials.operator.token,
-      system: {
-        dataDir,
-        profile: options.profile,
-        portBase: ports.edge.api,
-        startedAt: systemClock.now(),
-      },
+      system: { dataDir, profile, portBase, startedAt: systemClock.now() },
+      edge: controls.edge,
       regions,
       incidents,
     });
-    return assemble({ credentials, ports, dataDir, regions, control, topology, stop });
+    return {
+      credentials,
+      controls,
+      ports,
+      dataDir,
+      profile,
+      topology,
+      regions,
+      processes: () => regions.processes(),
+      stop: async () => {
+        await control.close();
+        await end(topology.shutdown.drainDeadlineMs);
+      },
+    };
   } catch (error) {
-    await stop(2_000);
+    await end(GIVE_UP_MS);
     throw error;
   }
 }
 
-function launchAll(
+/** Everything at once, but the edge last: its first checks shall find regions that are ready. */
+async function launchAll(
   plans: readonly ProcessPlan[],
-  running: Map<ProcessPlan, Supervised>,
-  options: UpOptions,
-  incidents: IncidentLog,
-) {
-  const start = (plan: ProcessPlan): Supervised => {
-    const child = superviseProcess({
-      name: plan.name,
-      args: plan.args,
-      env: { ...options.env, ...plan.env },
-      ...(options.entry === undefined ? {} : { entry: options.entry }),
-      // A region that was killed stays dead until somebody starts it; all else comes back by itself.
-      restart: plan.region === undefined,
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      logFile: join(options.dataDir, 'logs', `${plan.name.replaceAll(' ', '-')}.log`),
-      onExit: (exit) => incidents.add(describeExit(exit)),
-    });
-    running.set(plan, child);
-    return child;
-  };
-  const all = plans.map((plan) => start(plan).ready);
-  const documents = [...running].find(([plan]) => plan.role === 'documents')?.[1].ready;
-  return { all, documents: Promise.resolve(documents) };
-}
-
-function describeExit({ name, code, signal, expected, reason }: ProcessExit): string {
-  const how = signal === null ? `exited with ${code}` : `was ended by ${signal}`;
-  return `${name} ${how}${expected ? ', as asked' : ''}${reason === undefined ? '' : `: ${reason}`}`;
+  running: Processes,
+  options: LaunchOptions,
+  secrets: LocalSecrets,
+): Promise<void> {
+  const start = (plan: ProcessPlan) => ({ plan, child: launch(plan, running, options) });
+  const inFront = plans.filter(({ role }) => role === 'edge');
+  const behind = plans.filter(({ role }) => role !== 'edge').map(start);
+  const documents = behind.find(({ plan }) => plan.role === 'documents');
+  const seeded = documents?.child.ready.then(() => seed(options.dataDir, secrets));
+  await Promise.all([seeded, ...behind.map(({ child }) => child.ready)]);
+  await Promise.all(inFront.map((plan) => start(plan).child.ready));
 }
 
 async function seed(dataDir: string, secrets: LocalSecrets): Promise<void> {
   const { socketPath } = embeddedLayout(dataDir).documents;
   const documents = connectDocuments({ socketPath });
   try {
-    const fleet = fleetOf(secrets);
     const hashKey = Buffer.from(requireSecret(secrets, 'msisdn-hash-key'), 'hex');
-    await seedDocuments(documents, appletDocuments(fleet, hashKey, systemClock.now()));
+    await seedDocuments(documents, appletDocuments(fleetOf(secrets), hashKey, systemClock.now()));
   } finally {
     await documents.close();
   }
 }
 
-function fleetOf(secrets: LocalSecrets): Fleet {
-  return new Fleet({ masterKey: Buffer.from(requireSecret(secrets, 'applet-master-key'), 'hex') });
-}
-
-function describe(secrets: LocalSecrets, ports: LocalPorts): Credentials {
-  const api = `http://${HOST}:${ports.edge.api}`;
-  const hashKey = Buffer.from(requireSecret(secrets, 'msisdn-hash-key'), 'hex');
-  return {
-    url: api,
-    applet: { host: HOST, port: ports.edge.applet },
-    customer: customerCredentials(secrets),
-    applets: spareApplets(fleetOf(secrets), hashKey),
-    dashboard: { url: `${api}/dashboard`, token: requireSecret(secrets, 'dashboard-token') },
-    operator: {
-      url: `http://${HOST}:${ports.supervisor}`,
-      token: requireSecret(secrets, 'operator-token'),
-    },
-  };
-}
-
-function assemble(parts: {
-  credentials: Credentials;
-  ports: LocalPorts;
-  dataDir: string;
-  regions: RegionActions;
-  control: ControlServer;
-  topology: Topology;
-  stop: (deadlineMs: number) => Promise<void>;
-}): LocalSystem {
-  const { control, topology, stop, ...rest } = parts;
-  return {
-    ...rest,
-    processes: () => parts.regions.processes(),
-    stop: async () => {
-      await control.close();
-      await stop(topology.shutdown.drainDeadlineMs);
-    },
-  };
-}
-
-const STOP_ORDER = [['bank'], ['region'], ['carrier'], ['engine'], ['documents']];
-
-async function stopAll(running: Map<ProcessPlan, Supervised>, deadlineMs: number): Promise<void> {
-  for (const roles of STOP_ORDER) {
-    const chosen = [...running].filter(([plan]) => roles.includes(plan.role));
-    await Promise.all(chosen.map(([, child]) => child.stop(deadlineMs)));
-  }
+function openHistory({ historyDir }: UpOptions, incidents: IncidentLog): HistoryFile | undefined {
+  if (historyDir === undefined) return undefined;
+  return HistoryFile.open({
+    path: join(historyDir, 'supervisor.jsonl'),
+    onProblem: ({ message }) => incidents.add(`the history cannot be written: ${message}`),
+  });
 }

@@ -13,7 +13,13 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type ChildMessage = ReadyMessage | FailedMessage;
+/** Something it saw that whoever asks how the system is has to know. */
+export interface IncidentMessage {
+  readonly type: 'incident';
+  readonly text: string;
+}
+
+export type ChildMessage = ReadyMessage | FailedMessage | IncidentMessage;
 
 /** Tells the supervisor, when there is one, that this process is able to work. */
 export function reportReady(ports: Readonly<Record<string, number>> = {}): void {
@@ -25,6 +31,10 @@ export function reportFailed(message: string): void {
   tell({ type: 'failed', message });
 }
 
+export function reportIncident(text: string): void {
+  tell({ type: 'incident', text });
+}
+
 function tell(message: ChildMessage): void {
   // The supervisor may be gone already; then there is nobody to tell.
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
@@ -34,6 +44,9 @@ export function asChildMessage(value: unknown): ChildMessage | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   if (value.type === 'failed' && 'message' in value && typeof value.message === 'string') {
     return { type: 'failed', message: value.message };
+  }
+  if (value.type === 'incident' && 'text' in value && typeof value.text === 'string') {
+    return { type: 'incident', text: value.text };
   }
   if (value.type !== 'ready') return undefined;
   const ports: Record<string, number> = {};

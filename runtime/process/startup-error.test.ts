@@ -56,6 +56,11 @@ test.each<[unknown, unknown]>([
     { type: 'failed', message: 'm' },
     { type: 'failed', message: 'm' },
   ],
+  [
+    { type: 'incident', text: 't', more: 1 },
+    { type: 'incident', text: 't' },
+  ],
+  [{ type: 'incident', text: 1 }, undefined],
   [{ type: 'failed' }, undefined],
   [{ type: 'other' }, undefined],
   [null, undefined],

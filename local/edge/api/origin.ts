@@ -16,19 +16,28 @@ export interface OriginRequest {
   readonly fresh: boolean;
 }
 
-/** The API of one region, as the edge reaches it: connections are kept and used again. */
+/** A rule of the region's ALB: who takes the paths below a prefix. */
+export interface PathRule {
+  readonly pathPrefix: string;
+  readonly address: Address;
+}
+
+/** The ALB of one region, as the edge reaches it: connections are kept and used again. */
 export class Origin {
   readonly region: string;
   readonly counts = { requests: 0, connections: 0, active: 0, failures: 0, retries: 0 };
   readonly byStatus = new Map<number, number>();
   readonly #address: Address;
+  readonly #rules: readonly PathRule[];
   readonly #agent: Agent;
-  readonly #connect: () => LinkStream;
+  readonly #connect: (address: Address) => LinkStream;
 
-  constructor(region: string, address: Address, link: Link) {
+  /** @param rules the longest prefix decides; what none of them takes goes to `address` */
+  constructor(region: string, address: Address, link: Link, rules: readonly PathRule[] = []) {
     this.region = region;
     this.#address = address;
-    this.#connect = () => {
+    this.#rules = rules.toSorted((a, b) => b.pathPrefix.length - a.pathPrefix.length);
+    this.#connect = (address) => {
       this.counts.connections += 1;
       return new LinkStream(link, address, { allowHalfOpen: false });
     };
@@ -39,21 +48,27 @@ export class Origin {
       scheduling: 'lifo',
       timeout: IDLE_MS,
     });
-    Object.assign(this.#agent, { createConnection: this.#connect });
+    Object.assign(this.#agent, {
+      createConnection: ({ host, port }: Address) => this.#connect({ host, port }),
+    });
   }
 
   send({ method, path, headers, fresh }: OriginRequest): ClientRequest {
     this.counts.requests += 1;
-    const { host, port } = this.#address;
+    const address = this.#addressFor(path);
     return request({
-      host,
-      port,
+      ...address,
       method,
       path,
       headers,
       setHost: false,
-      ...(fresh ? { createConnection: this.#connect } : { agent: this.#agent }),
+      ...(fresh ? { createConnection: () => this.#connect(address) } : { agent: this.#agent }),
     });
+  }
+
+  #addressFor(path: string): Address {
+    const rule = this.#rules.find(({ pathPrefix }) => isBelow(path, pathPrefix));
+    return rule?.address ?? this.#address;
   }
 
   answered(status: number): void {
@@ -63,4 +78,11 @@ export class Origin {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+/** `/dashboard` and `/dashboard/…`, not `/dashboards`. */
+function isBelow(path: string, prefix: string): boolean {
+  if (!path.startsWith(prefix)) return false;
+  const next = path[prefix.length];
+  return next === undefined || next === '/' || next === '?';
 }
