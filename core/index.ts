@@ -1,5 +1,6 @@
 export { type Cancel, type Clock, delay, ManualClock, systemClock } from './clock.ts';
 export { ERRORS, type ErrorCode, type ErrorSpec, TandemError } from './errors.ts';
+export { type ActiveFault, type Fault, FaultBoard } from './faults.ts';
 export { type Fenced, type FencedWrite, fencedChange, stampEpoch } from './fencing.ts';
 export { ID_PATTERN, isId, newId, type TransactionId } from './ids.ts';
 export {

@@ -16,7 +16,10 @@ import type { Stores } from './workload.ts';
 export async function connectStores(config: ServeConfig, topology: Topology): Promise<Stores> {
   const layout = embeddedLayout(config.dataDir);
   const region = layout.region(config.region);
-  const documents = connectDocuments({ socketPath: layout.documents.socketPath });
+  const documents = connectDocuments({
+    socketPath: layout.documents.socketPath,
+    client: config.region,
+  });
   const cache = connectCache({ socketPath: region.socketPath });
   const events = connectEvents({
     socketPath: region.socketPath,

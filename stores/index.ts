@@ -3,19 +3,23 @@ export { type ConnectCacheOptions, connectCache } from './embedded/cache/client.
 export {
   type ConnectDocumentsOptions,
   connectDocuments,
-  setDocumentFaults,
 } from './embedded/documents/client.ts';
-export { type DocumentsEngineOptions, startDocumentsEngine } from './embedded/documents/engine.ts';
-export type { DocumentFaults } from './embedded/documents/faults.ts';
+export {
+  type DocumentsEngine,
+  type DocumentsEngineOptions,
+  startDocumentsEngine,
+} from './embedded/documents/engine.ts';
+export { type DocumentFault, DocumentFaultSchema } from './embedded/documents/faults.ts';
+export type { GuardedWrite } from './embedded/documents/guarded-writes.ts';
 export type { Engine } from './embedded/engine.ts';
 export { type ConnectEventsOptions, connectEvents } from './embedded/events/client.ts';
 export { type EnginePlace, embeddedLayout } from './embedded/layout.ts';
 export {
+  type RegionEngine,
   type RegionEngineOptions,
-  type RegionFaults,
-  setRegionFaults,
   startRegionEngine,
 } from './embedded/region-engine.ts';
+export { type RegionFault, RegionFaultSchema } from './embedded/region-faults.ts';
 export { socketPathFor } from './embedded/wire/socket-path.ts';
 export type { Cache } from './ports/cache.ts';
 export type {

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { type Clock, systemClock } from '@tandem/core';
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { type Clock, FaultBoard, systemClock } from '@tandem/core';
 import { Replica } from './cache/replica.ts';
 import { ReplicationLink } from './cache/replication.ts';
 import { CacheService, ReplicationService } from './cache/service.ts';
 import { CacheStorage } from './cache/storage.ts';
-import { ControlService, sendFaults } from './control.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { Offsets } from './events/offsets.ts';
 import { EventsService } from './events/service.ts';
 import { Topics } from './events/topics.ts';
+import type { RegionFault } from './region-faults.ts';
 import { EngineServer } from './wire/engine-server.ts';
 import { socketPathFor } from './wire/socket-path.ts';
 
@@ -34,39 +32,26 @@ export interface RegionEngineOptions {
   readonly releaseTimeoutMs?: number;
 }
 
-/** What a drill can make a region's cache replication do. */
-export interface RegionFaults {
-  readonly replicationLagMs?: number;
-  /** Nothing goes to or comes from other regions' replicas until it is false again. */
-  readonly partitioned?: boolean;
+export interface RegionEngine extends Engine {
+  readonly faults: FaultBoard<RegionFault>;
 }
 
 const SWEEP_MS = 500;
-
-const FaultsShape = Compile(
-  Type.Object(
-    {
-      replicationLagMs: Type.Optional(Type.Number({ minimum: 0, maximum: 600_000 })),
-      partitioned: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  ),
-);
-
-function isRegionFaults(value: unknown): value is RegionFaults {
-  return FaultsShape.Check(value);
-}
 
 /**
  * Starts the engine of one region's cache replica and event log, on one socket. Rejects with StoreError
  * `unavailable` and the reason when the directory is read-only, full, damaged or owned by another engine.
  */
-export async function startRegionEngine(options: RegionEngineOptions): Promise<Engine> {
+export async function startRegionEngine(options: RegionEngineOptions): Promise<RegionEngine> {
   const clock = options.clock ?? systemClock;
   const { dataDir } = options;
   const offsetsFile = openDatabase({ path: join(dataDir, 'offsets.db'), synchronous: 'OFF' });
   const cacheFile = openDatabase({ path: join(dataDir, 'cache.db'), synchronous: 'OFF' });
-  const faults = { lagMs: options.replicationLagMs ?? 50, cut: false };
+  const usualLagMs = options.replicationLagMs ?? 50;
+  const faults = new FaultBoard<RegionFault>(clock, undefined, ({ kind }) => {
+    if (kind === 'events-stuck') events.deliver();
+  });
+  const isCut = () => faults.find('cache-partition') !== undefined;
 
   const storage = new CacheStorage(cacheFile);
   const links: ReplicationLink[] = [];
@@ -92,29 +77,27 @@ export async function startRegionEngine(options: RegionEngineOptions): Promise<E
     tailBytes: options.tailBytes ?? 16 * 1024 * 1024,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
     releaseTimeoutMs: options.releaseTimeoutMs ?? 30_000,
+    isStuck: () => faults.find('events-stuck') !== undefined,
   });
 
   const server = await EngineServer.listen({
     socketPath: options.socketPath ?? socketPathFor(dataDir, 'region'),
     services: {
       cache: new CacheService(replica),
-      replication: new ReplicationService(replica, () => faults.cut),
+      replication: new ReplicationService(replica, isCut),
       events,
-      control: new ControlService(isRegionFaults, (wanted) => {
-        faults.lagMs = wanted.replicationLagMs ?? faults.lagMs;
-        faults.cut = wanted.partitioned ?? faults.cut;
-      }),
     },
   });
   for (const socketPath of options.peers ?? []) {
-    const link = { entries: () => replica.entries, lagMs: () => faults.lagMs };
-    links.push(new ReplicationLink({ ...link, socketPath, clock, isCut: () => faults.cut }));
+    const lagMs = () => faults.find('cache-lag')?.lagMs ?? usualLagMs;
+    const entries = () => replica.entries;
+    links.push(new ReplicationLink({ entries, lagMs, socketPath, clock, isCut }));
   }
   const housekeeping = setInterval(() => {
     replica.sweep();
     events.keepHouse();
   }, SWEEP_MS);
-  return engineOf(server.socketPath, async () => {
+  const engine = engineOf(server.socketPath, async () => {
     clearInterval(housekeeping);
     for (const link of links) link.close();
     await server.close();
@@ -124,9 +107,5 @@ export async function startRegionEngine(options: RegionEngineOptions): Promise<E
     closeDatabase(cacheFile);
     closeDatabase(offsetsFile);
   });
-}
-
-/** Asks a running region engine to misbehave, or to stop misbehaving. */
-export function setRegionFaults(socketPath: string, faults: RegionFaults): Promise<void> {
-  return sendFaults(socketPath, faults);
+  return { ...engine, faults };
 }

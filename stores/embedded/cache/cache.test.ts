@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheContract } from '../../contract/cache.ts';
 import { OffsetClock } from '../../testing/offset-clock.ts';
 import { temporaryDirectory } from '../../testing/temporary.ts';
-import { setRegionFaults, startRegionEngine } from '../region-engine.ts';
+import { startRegionEngine } from '../region-engine.ts';
 import { connectCache } from './client.ts';
 
 cacheContract('embedded', async () => {
@@ -25,10 +25,12 @@ cacheContract('embedded', async () => {
   return {
     connect: (region) => Promise.resolve(connectCache({ socketPath: socketOf(region) })),
     advance: (ms) => Promise.resolve(clock.advance(ms)),
-    async partition(partitioned) {
-      await Promise.all(
-        regions.map((region) => setRegionFaults(socketOf(region), { partitioned })),
-      );
+    partition(partitioned) {
+      for (const { faults } of engines) {
+        if (partitioned) faults.inject({ kind: 'cache-partition' });
+        else faults.healAll();
+      }
+      return Promise.resolve();
     },
     async close() {
       await Promise.all(engines.map((engine) => engine.close()));

@@ -6,9 +6,7 @@ import type {
   StoredDocument,
 } from '../../ports/documents.ts';
 import { StoreError } from '../../ports/errors.ts';
-import { sendFaults } from '../control.ts';
 import { EngineClient } from '../wire/engine-client.ts';
-import type { DocumentFaults } from './faults.ts';
 import { type FieldReader, fieldReader } from './index-values.ts';
 import {
   DECLARE,
@@ -29,13 +27,16 @@ export interface ConnectDocumentsOptions {
   readonly socketPath: string;
   /** How long an operation waits for an engine that is away. Default 10 s. */
   readonly retryForMs?: number;
+  /** Names this client to the engine: its region. Up to 64 characters. */
+  readonly client?: string;
 }
 
 /** Connects in the background; the first operations wait for the engine as all others do. */
-export function connectDocuments(options: ConnectDocumentsOptions): Documents {
+export function connectDocuments({ client: name, ...options }: ConnectDocumentsOptions): Documents {
   const declared: CollectionShape[] = [];
   const client = new EngineClient({
     ...options,
+    ...(name === undefined ? {} : { details: { client: name } }),
     service: 'documents',
     title: 'documents',
     onConnected(send) {
@@ -60,11 +61,6 @@ export function connectDocuments(options: ConnectDocumentsOptions): Documents {
       return Promise.resolve();
     },
   };
-}
-
-/** Asks a running documents engine to misbehave, or to stop misbehaving. */
-export function setDocumentFaults(socketPath: string, faults: DocumentFaults): Promise<void> {
-  return sendFaults(socketPath, faults);
 }
 
 function declaration(handle: number, shape: CollectionShape): readonly unknown[] {

@@ -6,7 +6,7 @@ import { isStoreError } from '../../ports/errors.ts';
 import { severable } from '../../testing/severable.ts';
 import { temporaryDirectory } from '../../testing/temporary.ts';
 import type { Engine } from '../engine.ts';
-import { connectDocuments, setDocumentFaults } from './client.ts';
+import { connectDocuments } from './client.ts';
 import { startDocumentsEngine } from './engine.ts';
 
 interface Item extends StoredDocument {
@@ -88,35 +88,5 @@ describe('the documents engine', () => {
     const failure = await items.get('a').catch((error: unknown) => error);
     expect(isStoreError(failure, 'invalid')).toBe(true);
     expect(String(failure)).toContain('items.group exists as unique (group)');
-  });
-
-  test('answers unavailable without a majority, and goes on when there is one again', async () => {
-    const items = connect().collection<Item>(SPEC);
-    await setDocumentFaults(engine.socketPath, { noMajority: true });
-    for (const work of [items.insert({ _id: 'a', version: 1 }), items.get('a'), connect().ping()]) {
-      await expect(work).rejects.toThrow('no majority');
-    }
-    expect((await connect().reach()).time).toBeGreaterThan(0);
-    await setDocumentFaults(engine.socketPath, { noMajority: false });
-    await items.insert({ _id: 'a', version: 1 });
-    expect(await items.get('a')).toEqual({ _id: 'a', version: 1 });
-  });
-
-  test('holds writes back during an election while reads go on', async () => {
-    const items = connect().collection<Item>(SPEC);
-    await setDocumentFaults(engine.socketPath, { stallWritesMs: 400, latencyMs: 1 });
-    let written = false;
-    const write = items.insert({ _id: 'a', version: 1 }).then(() => {
-      written = true;
-    });
-    const ping = connect()
-      .ping()
-      .then(() => written);
-    expect(await items.get('a')).toBeUndefined();
-    expect((await connect().reach()).time).toBeGreaterThan(0);
-    expect(written).toBe(false);
-    expect(await ping).toBe(true);
-    await write;
-    expect(await items.get('a')).toBeDefined();
   });
 });

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import { type Clock, systemClock } from '@tandem/core';
-import { ControlService } from '../control.ts';
+import { type Clock, type FaultBoard, systemClock } from '@tandem/core';
 import { closeDatabase, openDatabase } from '../database.ts';
 import { type Engine, engineOf } from '../engine.ts';
 import { Journal } from '../journal/journal.ts';
 import { EngineServer } from '../wire/engine-server.ts';
 import { socketPathFor } from '../wire/socket-path.ts';
 import { Catalog } from './catalog.ts';
-import { Faults, isDocumentFaults } from './faults.ts';
+import { type DocumentFault, Faults } from './faults.ts';
 import { Folder } from './folder.ts';
+import type { GuardedWrite } from './guarded-writes.ts';
+import { Partitions } from './partitions.ts';
 import { DocumentsService } from './service.ts';
 import { Writer } from './writer.ts';
 
@@ -21,6 +22,12 @@ export interface DocumentsEngineOptions {
   readonly dwellMs?: number;
   /** Documents in memory beyond this are moved to the tables at once. Default 64 MB. */
   readonly memoryBytes?: number;
+  /** Hears of every insert and compare-and-set of a document that carries `epoch`, accepted or refused. */
+  readonly onGuardedWrite?: (write: GuardedWrite) => void;
+}
+
+export interface DocumentsEngine extends Engine {
+  readonly faults: FaultBoard<DocumentFault>;
 }
 
 const SEGMENT_BYTES = 8 * 1024 * 1024;
@@ -33,7 +40,9 @@ const SWEEP_ROWS = 200;
  * Starts the engine that owns the documents in `dataDir`. Rejects with StoreError `unavailable` and the
  * reason when the directory is read-only, full, damaged or owned by another engine.
  */
-export async function startDocumentsEngine(options: DocumentsEngineOptions): Promise<Engine> {
+export async function startDocumentsEngine(
+  options: DocumentsEngineOptions,
+): Promise<DocumentsEngine> {
   const clock = options.clock ?? systemClock;
   const database = openDatabase({
     path: join(options.dataDir, 'documents.db'),
@@ -54,24 +63,25 @@ export async function startDocumentsEngine(options: DocumentsEngineOptions): Pro
     dwellMs: options.dwellMs ?? 5_000,
     memoryBytes: options.memoryBytes ?? 64 * 1024 * 1024,
   });
-  const writer = new Writer(catalog, folder, journal, clock);
+  const writer = new Writer(catalog, folder, journal, clock, options.onGuardedWrite);
   for (const [value, segment] of replayed) writer.replay(value, segment);
-  const faults = new Faults(clock);
+  const partitions = new Partitions();
+  const faults = new Faults({ clock, partitions });
   const server = await EngineServer.listen({
     socketPath: options.socketPath ?? socketPathFor(options.dataDir, 'documents'),
     services: {
-      documents: new DocumentsService(catalog, writer, folder, faults, clock),
-      control: new ControlService(isDocumentFaults, (wanted) => faults.set(wanted)),
+      documents: new DocumentsService({ catalog, writer, folder, faults, partitions, clock }),
     },
   });
   const stopHousekeeping = keepHouse(catalog, folder);
-  return engineOf(server.socketPath, async () => {
+  const engine = engineOf(server.socketPath, async () => {
     await server.close();
     stopHousekeeping();
     folder.foldAll();
     journal.close();
     closeDatabase(database);
   });
+  return { ...engine, faults: faults.board };
 }
 
 /** Small steps beside the traffic: reads keys into the filter, folds what is due, removes what expired. */

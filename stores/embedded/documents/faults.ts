@@ -1,92 +1,119 @@
-import type { Clock } from '@tandem/core';
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { type Clock, FaultBoard } from '@tandem/core';
+import { type Static, Type } from 'typebox';
 import { StoreError } from '../../ports/errors.ts';
 import { HELLO, INSERT, PING, REMOVE, REPLACE } from './operations.ts';
+import type { Partitions } from './partitions.ts';
 import type { Asked } from './service.ts';
 
-/** What a drill can make the documents service do. */
-export interface DocumentFaults {
-  /** Writes wait this long from now, as during an election. */
-  readonly stallWritesMs?: number;
-  /** Every answer comes this much later. 0 ends it. */
-  readonly latencyMs?: number;
-  /** Neither writes nor majority reads are possible until it is false again. */
-  readonly noMajority?: boolean;
-}
+const MAX_DELAY_MS = 600_000;
 
-const DURATION = Type.Number({ minimum: 0, maximum: 600_000 });
-const Shape = Compile(
-  Type.Object(
-    {
-      stallWritesMs: Type.Optional(DURATION),
-      latencyMs: Type.Optional(DURATION),
-      noMajority: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  ),
-);
+const fault = <K extends string, P extends Parameters<typeof Type.Object>[0]>(kind: K, fields: P) =>
+  Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
 
-export function isDocumentFaults(value: unknown): value is DocumentFaults {
-  return Shape.Check(value);
-}
+const client = () => Type.String({ minLength: 1, maxLength: 64 });
 
+/** Everything that the documents service can do wrong on purpose. A region's clients go by its name. */
+export const DocumentFaultSchema = Type.Union([
+  /** An election: whatever needs a primary waits until it heals, then all of it proceeds. */
+  fault('stall-writes', {}),
+  /** Nothing that needs a majority is possible. */
+  fault('no-majority', {}),
+  /** Requests take this much longer to arrive: of one client only, to some collections only. */
+  fault('slow', {
+    delayMs: Type.Integer({ minimum: 1, maximum: MAX_DELAY_MS }),
+    client: Type.Optional(client()),
+    collections: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+  }),
+  /**
+   * One client is cut off. `silent`: what it sends is held up until it heals, nothing comes back, and new
+   * connections are not greeted; `refusing`: connections are cut and refused.
+   */
+  fault('partition', {
+    client: client(),
+    mode: Type.Unsafe<'silent' | 'refusing'>({ type: 'string', enum: ['silent', 'refusing'] }),
+  }),
+]);
+
+export type DocumentFault = Static<typeof DocumentFaultSchema>;
+
+type Slow = Extract<DocumentFault, { readonly kind: 'slow' }>;
 type Run = (arrivals: readonly Asked[]) => void;
+/** Whom a request is from, and which collection it is about; `undefined`: none. */
+type Describe = (arrival: Asked) => {
+  readonly client: string;
+  readonly collection: string | undefined;
+};
+
+export interface FaultsOptions {
+  readonly clock: Clock;
+  readonly partitions: Partitions;
+}
 
 export class Faults {
+  readonly board: FaultBoard<DocumentFault>;
   readonly #clock: Clock;
-  #stalledUntil = 0;
-  #latencyMs = 0;
-  #noMajority = false;
   #stalled: Asked[] = [];
+  #proceed: Run = () => undefined;
 
-  constructor(clock: Clock) {
+  constructor({ clock, partitions }: FaultsOptions) {
     this.#clock = clock;
-  }
-
-  set(faults: DocumentFaults): void {
-    if (faults.stallWritesMs !== undefined) {
-      this.#stalledUntil = this.#clock.monotonic() + faults.stallWritesMs;
-    }
-    if (faults.latencyMs !== undefined) this.#latencyMs = faults.latencyMs;
-    if (faults.noMajority !== undefined) this.#noMajority = faults.noMajority;
-  }
-
-  pass(arrivals: readonly Asked[], run: Run): void {
-    if (this.#noMajority) {
-      refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
-      this.#deliver(arrivals.filter(isGreeting), run);
-      return;
-    }
-    const waitMs = this.#stalledUntil - this.#clock.monotonic();
-    if (waitMs <= 0 && this.#stalled.length === 0) {
-      this.#deliver(arrivals, run);
-      return;
-    }
-    if (this.#stalled.length === 0) this.#clock.schedule(waitMs, () => this.#release(run));
-    this.#stalled.push(...arrivals.filter(needsPrimary));
-    this.#deliver(
-      arrivals.filter((arrival) => !needsPrimary(arrival)),
-      run,
+    this.board = new FaultBoard<DocumentFault>(
+      clock,
+      (injected) => {
+        if (injected.kind === 'partition') partitions.cut(injected.client, injected.mode);
+      },
+      (healed) => {
+        if (healed.kind === 'stall-writes') this.#release();
+        if (healed.kind === 'partition') partitions.set(this.#cutOff());
+      },
     );
   }
 
-  #release(run: Run): void {
-    const waitMs = this.#stalledUntil - this.#clock.monotonic();
-    if (waitMs > 0) {
-      this.#clock.schedule(waitMs, () => this.#release(run));
-      return;
+  pass(arrivals: readonly Asked[], describe: Describe, run: Run): void {
+    const proceed: Run = (passed) => this.#deliver(passed, describe, run);
+    this.#proceed = proceed;
+    if (this.board.find('no-majority')) {
+      refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
+      proceed(arrivals.filter(isGreeting));
+    } else if (this.board.find('stall-writes')) {
+      this.#stalled.push(...arrivals.filter(needsPrimary));
+      proceed(arrivals.filter((arrival) => !needsPrimary(arrival)));
+    } else {
+      proceed(arrivals);
     }
-    const released = this.#stalled;
-    this.#stalled = [];
-    if (this.#noMajority) refuse(released);
-    else this.#deliver(released, run);
   }
 
-  #deliver(arrivals: readonly Asked[], run: Run): void {
-    if (this.#latencyMs <= 0) run(arrivals);
-    else this.#clock.schedule(this.#latencyMs, () => run(arrivals));
+  #release(): void {
+    if (this.board.find('stall-writes')) return;
+    const released = this.#stalled;
+    this.#stalled = [];
+    if (this.board.find('no-majority')) refuse(released);
+    else this.#proceed(released);
   }
+
+  #deliver(arrivals: readonly Asked[], describe: Describe, run: Run): void {
+    const slow = this.board.find('slow');
+    if (!slow) {
+      run(arrivals);
+      return;
+    }
+    const late = arrivals.filter((arrival) => concerns(slow, describe(arrival)));
+    if (late.length > 0) this.#clock.schedule(slow.delayMs, () => run(late));
+    if (late.length < arrivals.length) run(arrivals.filter((arrival) => !late.includes(arrival)));
+  }
+
+  #cutOff(): Map<string, 'silent' | 'refusing'> {
+    const cut = new Map<string, 'silent' | 'refusing'>();
+    for (const active of this.board.list()) {
+      if (active.fault.kind === 'partition') cut.set(active.fault.client, active.fault.mode);
+    }
+    return cut;
+  }
+}
+
+function concerns(slow: Slow, { client: from, collection }: ReturnType<Describe>): boolean {
+  if (slow.client !== undefined && slow.client !== from) return false;
+  return slow.collections?.some((name) => name === collection) ?? true;
 }
 
 /** Even a member that no primary can be seen from answers it. */

@@ -1,9 +1,10 @@
 import type { Clock } from '@tandem/core';
 import { StoreError } from '../../ports/errors.ts';
 import type { EngineConnection } from '../wire/engine-connection.ts';
-import type { Arrival, Service } from '../wire/engine-server.ts';
+import type { Admission, Arrival, Service } from '../wire/engine-server.ts';
 import type { Request } from '../wire/protocol.ts';
 import type { Catalog } from './catalog.ts';
+import { clientOf } from './client-name.ts';
 import type { Collection } from './collection.ts';
 import type { Faults } from './faults.ts';
 import type { Folder } from './folder.ts';
@@ -21,6 +22,7 @@ import {
   PING,
   type WriteRequest,
 } from './operations.ts';
+import type { Partitions } from './partitions.ts';
 import type { CollectionShape } from './schema.ts';
 import type { Write, Writer } from './writer.ts';
 
@@ -50,47 +52,67 @@ function isAsked(arrival: Arrival<DocumentRequest>): arrival is Asked {
 
 type Read = { connection: EngineConnection; request: GetRequest | FindRequest };
 
+export interface DocumentsParts {
+  readonly catalog: Catalog;
+  readonly writer: Writer;
+  readonly folder: Folder;
+  readonly faults: Faults;
+  readonly partitions: Partitions;
+  readonly clock: Clock;
+}
+
 /** Serves documents: all writes of a turn are one group commit, then the turn's reads see them. */
 export class DocumentsService implements Service<DocumentRequest> {
-  readonly #catalog: Catalog;
-  readonly #writer: Writer;
-  readonly #folder: Folder;
-  readonly #faults: Faults;
-  readonly #clock: Clock;
+  readonly #parts: DocumentsParts;
   readonly #handles = new WeakMap<EngineConnection, Handles>();
 
-  constructor(catalog: Catalog, writer: Writer, folder: Folder, faults: Faults, clock: Clock) {
-    this.#catalog = catalog;
-    this.#writer = writer;
-    this.#folder = folder;
-    this.#faults = faults;
-    this.#clock = clock;
+  constructor(parts: DocumentsParts) {
+    this.#parts = parts;
   }
 
   parse(request: Request): DocumentRequest {
     return documentRequest(request);
   }
 
+  admit(details: unknown, hangUp: () => void): Admission {
+    return this.#parts.partitions.admit(details, hangUp);
+  }
+
   opened(connection: EngineConnection): void {
     this.#handles.set(connection, new Map());
+    this.#parts.partitions.opened(connection);
+  }
+
+  closed(connection: EngineConnection): void {
+    this.#parts.partitions.closed(connection);
   }
 
   execute(arrivals: readonly Arrival<DocumentRequest>[]): void {
+    this.#parts.partitions.pass(arrivals, this.#arrived);
+  }
+
+  readonly #arrived = (arrivals: readonly Arrival<DocumentRequest>[]): void => {
     const asked: Asked[] = [];
     for (const arrival of arrivals) {
       if (isAsked(arrival)) asked.push(arrival);
       else if (arrival.request[1] === DECLARE) this.#declare(arrival.connection, arrival.request);
     }
-    this.#faults.pass(asked, (passed) => this.#run(passed));
-  }
+    this.#parts.faults.pass(asked, this.#describe, this.#run);
+  };
 
-  #run(arrivals: readonly Asked[]): void {
+  readonly #describe = ({ connection, request }: Asked) => {
+    const declared = this.#handles.get(connection)?.get(Number(request[2]));
+    const collection = declared && ('shape' in declared ? declared.shape.name : declared.name);
+    return { client: clientOf(connection.details), collection };
+  };
+
+  readonly #run = (arrivals: readonly Asked[]): void => {
     const writes: Write[] = [];
     const reads: Read[] = [];
     const pings: Asked[] = [];
     for (const arrival of arrivals) {
       const { connection, request } = arrival;
-      if (request[1] === HELLO) connection.answer(request[0], this.#clock.now());
+      if (request[1] === HELLO) connection.answer(request[0], this.#parts.clock.now());
       else if (request[1] === PING) pings.push(arrival);
       else if (request[1] === GET || request[1] === FIND) reads.push({ connection, request });
       else this.#prepare(connection, request, writes);
@@ -98,12 +120,12 @@ export class DocumentsService implements Service<DocumentRequest> {
     if (writes.length > 0) this.#commit(writes);
     for (const { connection, request } of reads) this.#read(connection, request);
     for (const { connection, request } of pings) connection.answer(request[0], true);
-  }
+  };
 
   #commit(writes: readonly Write[]): void {
-    this.#writer.commit(writes);
+    this.#parts.writer.commit(writes);
     // Memory that is full makes writers pay for the folding of as much as they write.
-    this.#folder.step(this.#folder.overfull ? writes.length * 2 : 4);
+    this.#parts.folder.step(this.#parts.folder.overfull ? writes.length * 2 : 4);
   }
 
   #declare(connection: EngineConnection, request: DeclareRequest): void {
@@ -121,7 +143,7 @@ export class DocumentsService implements Service<DocumentRequest> {
 
   #declared(shape: CollectionShape): Declared | Undeclared {
     try {
-      const collection = this.#catalog.declare(shape, () => this.#folder.foldAll());
+      const collection = this.#parts.catalog.declare(shape, () => this.#parts.folder.foldAll());
       const positions = positionsOf(collection, shape.columns);
       return { name: shape.name, positions, collection, fields: shape.columns };
     } catch (error) {
@@ -140,7 +162,7 @@ export class DocumentsService implements Service<DocumentRequest> {
       this.#handles.get(connection)?.set(handle, declared);
     }
     if ('error' in declared) throw declared.error;
-    const current = this.#catalog.byId(declared.collection.id);
+    const current = this.#parts.catalog.byId(declared.collection.id);
     if (current && current !== declared.collection) {
       declared.collection = current;
       declared.positions = positionsOf(current, declared.fields);

@@ -6,6 +6,7 @@ import { Ledger, type PackedSession, type SessionState } from '../wire/ledger.ts
 import type { Catalog } from './catalog.ts';
 import { type Before, type Collection, duplicate } from './collection.ts';
 import type { Folder } from './folder.ts';
+import { type GuardedWrite, GuardedWrites } from './guarded-writes.ts';
 import type { FieldValues } from './index-values.ts';
 import { INSERT, REMOVE, type WriteRequest } from './operations.ts';
 
@@ -27,12 +28,20 @@ type TurnRecord = readonly [sessions: readonly PackedSession[], changes: readonl
 /** Applies writes: in memory first, then as one journal record, and back out of memory if that fails. */
 export class Writer {
   readonly #ledger = new Ledger();
+  readonly #guarded: GuardedWrites;
   readonly #catalog: Catalog;
   readonly #folder: Folder;
   readonly #journal: Journal;
   readonly #clock: Clock;
 
-  constructor(catalog: Catalog, folder: Folder, journal: Journal, clock: Clock) {
+  constructor(
+    catalog: Catalog,
+    folder: Folder,
+    journal: Journal,
+    clock: Clock,
+    onGuardedWrite?: (write: GuardedWrite) => void,
+  ) {
+    this.#guarded = new GuardedWrites(onGuardedWrite);
     this.#catalog = catalog;
     this.#folder = folder;
     this.#journal = journal;
@@ -64,6 +73,7 @@ export class Writer {
         this.#ledger.failed(session, id);
         outcomes.push(result);
       }
+      this.#guarded.note(outcomes.length - 1, write, outcomes.at(-1));
       this.#ledger.acknowledge(session, write.connection.acknowledgedBelow);
     }
     const refusal = changes.length === 0 ? undefined : this.#persist(sessions, changes);
@@ -79,6 +89,7 @@ export class Writer {
       if (typeof outcome === 'boolean') connection.answer(request[0], outcome);
       else connection.fail(request[0], outcome);
     }
+    this.#guarded.tell(outcomes, refusal);
   }
 
   #apply(write: Write): { before: Before; change: Change } | Outcome {

@@ -39,13 +39,15 @@ export class Group {
   readonly #name: string;
   readonly #log: EventLog;
   readonly #offsets: Offsets;
+  readonly #isStuck: () => boolean;
   readonly #members = new Map<string, Member>();
   readonly #owned = new Map<string, Ownership>();
 
-  constructor(name: string, log: EventLog, offsets: Offsets) {
+  constructor(name: string, log: EventLog, offsets: Offsets, isStuck: () => boolean) {
     this.#name = name;
     this.#log = log;
     this.#offsets = offsets;
+    this.#isStuck = isStuck;
   }
 
   get isEmpty(): boolean {
@@ -129,6 +131,10 @@ export class Group {
     if (owned) this.#pump(key, owned);
   }
 
+  wakeAll(): void {
+    for (const [key, owned] of this.#owned) this.#pump(key, owned);
+  }
+
   /** Members that were asked to release a partition before `before` and have not. */
   overdue(before: number): Member[] {
     const late = [...this.#owned.values()].filter(
@@ -138,7 +144,7 @@ export class Group {
   }
 
   #pump(key: string, owned: Ownership): void {
-    if (owned.revokedAt !== undefined) return;
+    if (owned.revokedAt !== undefined || this.#isStuck()) return;
     const { connection, number, window } = owned.member;
     const committed = this.#offsets.committed(this.#name, key) ?? 0;
     while (owned.next - committed < window) {

@@ -35,6 +35,8 @@ export interface EventsServiceOptions {
   readonly sessionTimeoutMs: number;
   /** How long a member may take to finish a partition that another one shall have. */
   readonly releaseTimeoutMs: number;
+  /** While true, consumers are given nothing; `deliver` when it no longer is. */
+  readonly isStuck: () => boolean;
 }
 
 interface Peer {
@@ -108,6 +110,11 @@ export class EventsService implements Service<EventsRequest> {
       for (const { connection } of group.overdue(now - releaseTimeoutMs)) connection.close();
     }
     this.#log.retain((partition) => topics.retentionOf(partition));
+  }
+
+  /** Gives every consumer what it is owed. */
+  deliver(): void {
+    for (const group of this.#groups.values()) group.wakeAll();
   }
 
   close(): void {
@@ -194,7 +201,7 @@ export class EventsService implements Service<EventsRequest> {
     }
     let group = this.#groups.get(name);
     if (!group) {
-      group = new Group(name, this.#log, this.#options.offsets);
+      group = new Group(name, this.#log, this.#options.offsets, this.#options.isStuck);
       this.#groups.set(name, group);
     }
     if (peer.subscriptions.has(number)) return;

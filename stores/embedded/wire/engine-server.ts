@@ -10,7 +10,12 @@ export interface Arrival<R> {
   readonly request: R;
 }
 
+/** What becomes of a new connection; `silence`: it is held, and nothing is said on it. */
+export type Admission = 'greet' | 'silence' | 'refuse';
+
 export interface Service<R = unknown> {
+  /** Asked before the greeting; by `hangUp` a connection that was silenced can be ended. */
+  admit?(details: unknown, hangUp: () => void): Admission;
   opened?(connection: EngineConnection): void;
   /** Throws FrameError on a malformed request, which closes the one connection that sent it. */
   parse(request: Request): R;
@@ -100,6 +105,9 @@ export class EngineServer {
       socket.end(encodeFrame(['refused', reason]));
       return undefined;
     }
+    const admission = service.admit?.(details, () => socket.destroy()) ?? 'greet';
+    if (admission === 'refuse') socket.destroy();
+    if (admission !== 'greet') return undefined;
     // A session that returns has given its old connection up, whatever that one still holds.
     this.#bySession.get(session)?.close();
     const connection = new EngineConnection(socket, session, details, (dirty) => {

@@ -5,7 +5,7 @@ import { StoreError, type StoreErrorCode } from '../../ports/errors.ts';
 export const PROTOCOL_VERSION = 1;
 
 /** What a connection speaks, named in its first frame; an engine serves several on one socket. */
-export type ServiceName = 'documents' | 'cache' | 'events' | 'replication' | 'control';
+export type ServiceName = 'documents' | 'cache' | 'events' | 'replication';
 
 /**
  * First frame from the client: ['tandem', version, service, session, details]. The engine answers

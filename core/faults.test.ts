@@ -1,5 +1,5 @@
-import { ManualClock } from '@tandem/core';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from './clock.ts';
 import { FaultBoard } from './faults.ts';
 
 type Example = { readonly kind: 'slow'; readonly delayMs: number } | { readonly kind: 'down' };
