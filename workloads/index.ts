@@ -10,6 +10,20 @@ import { createSms } from './sms/index.ts';
 import { createTimer } from './timer/index.ts';
 
 export {
+  AUDIT_SEALS,
+  type ChainReport,
+  type ExportedEntry,
+  exportAudit,
+  verifyAudit,
+} from './audit/index.ts';
+export {
+  type HandoverRequest,
+  LEASE_ID,
+  type Lease,
+  REGION_GUARD,
+  requestHandover,
+} from './guard/index.ts';
+export {
   APPLETS,
   type Applet,
   CUSTOMERS,

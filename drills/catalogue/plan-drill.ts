@@ -1,0 +1,48 @@
+import { Random } from '@tandem/local';
+import { activeRegion, type Profile, passiveRegions, topologyFor } from '@tandem/topology';
+import type { DrillSpec } from './drill-spec.ts';
+import { DRILLS } from './drills.ts';
+import { figuresOf } from './figures.ts';
+import { lengthOf, naturalPhases, stretched } from './phases.ts';
+import { type DrillPlan, rowsOf } from './plan.ts';
+
+export interface PlanOptions {
+  readonly profile: Profile;
+  readonly rate: number;
+  /** Of load; default: as long as the profile needs to see a region's loss and return. */
+  readonly seconds?: number;
+  readonly seed: number;
+}
+
+const SECOND_MS = 1_000;
+
+/** How long the load of a drill lasts unless told otherwise: 15 s in the profile `fast`. */
+export function defaultSeconds(profile: Profile): number {
+  return Math.ceil(lengthOf(naturalPhases(figuresOf(topologyFor(profile)))) / SECOND_MS);
+}
+
+/** Throws a RangeError for a drill that there is not. */
+export function planDrill(name: string, options: PlanOptions): DrillPlan {
+  const { profile, rate, seed, seconds = defaultSeconds(profile) } = options;
+  const { split = false, slots } = drillNamed(name);
+  const topology = topologyFor(profile);
+  const figures = figuresOf(topology);
+  const [standby] = passiveRegions(topology);
+  if (!standby) throw new RangeError('a drill needs a standby region');
+  const stage = {
+    phases: stretched(naturalPhases(figures), seconds * SECOND_MS),
+    figures,
+    active: activeRegion(topology).name,
+    standby: standby.name,
+    random: new Random(`${name}/${seed}`),
+  };
+  return { drill: name, profile, seed, rate, seconds, split, ...rowsOf(slots(stage)) };
+}
+
+function drillNamed(name: string): DrillSpec {
+  const known = DRILLS.find((drill) => drill.name === name);
+  if (known) return known;
+  throw new RangeError(
+    `"${name}" is not a drill; allowed: ${DRILLS.map((drill) => drill.name).join(', ')}`,
+  );
+}

@@ -1,0 +1,77 @@
+import type { FaultSpec } from '../catalogue/fault-spec.ts';
+import { type Fault, operation, ordered, together } from './fault.ts';
+import { regionFreeze, regionLoss, rollingRestart, serviceLoss, spotReclaim } from './processes.ts';
+
+/** Long enough for guarded writes to be under way: singleton work writes every few renewals of a lease. */
+const UNDER_WAY_RENEWALS = 1;
+
+/** What a spec asks for, ready to be injected once. */
+export function faultOf(spec: FaultSpec): Fault {
+  switch (spec.name) {
+    case 'region-loss':
+      return regionLoss(spec.region);
+    case 'region-partition':
+      return ordered(({ edge }) => edge, { kind: 'partition', region: spec.region });
+    case 'region-blackhole':
+      return ordered(({ edge }) => edge, { kind: 'blackhole', region: spec.region });
+    case 'documents-partition':
+      return ordered(({ documents }) => documents, { kind: 'partition', client: spec.region });
+    case 'region-freeze':
+      return frozenMidWrite(spec.region, spec.slowMs);
+    case 'service-loss':
+      return serviceLoss(spec.region, spec.workload);
+    case 'smsc-loss': {
+      const whose = spec.region === undefined ? {} : { systemType: spec.region };
+      return ordered(({ carrier }) => carrier, { kind: 'drop-binds', ...whose });
+    }
+    case 'mno-slow':
+      return ordered(({ carrier }) => carrier, { kind: 'mno-slow', delayMs: spec.delayMs });
+    case 'callback-down':
+      return ordered(({ bank }) => bank, { kind: 'refuse', status: spec.status });
+    case 'documents-election':
+      return ordered(({ documents }) => documents, { kind: 'election', stallMs: spec.stallMs });
+    case 'cache-lag':
+      return everyEngine({ kind: 'cache-lag', lagMs: spec.lagMs });
+    case 'cache-partition':
+      return everyEngine({ kind: 'cache-partition' });
+    case 'events-stuck':
+      return ordered((target) => target.engine(spec.region), { kind: 'events-stuck' });
+    case 'clock-skew':
+      return {
+        inject: (target) => target.skewClocks(spec.region, spec.offsetMs),
+        heal: (target) => target.skewClocks(spec.region, 0),
+      };
+    case 'spot-reclaim':
+      return spotReclaim(spec.region);
+    case 'rolling-restart':
+      return rollingRestart(spec.region);
+    case 'failback':
+      return operation(
+        (target) => target.failback(spec.to),
+        () => Promise.resolve(),
+      );
+  }
+}
+
+/**
+ * Guarded writes of the region are held back at the store's door, so that some are under way when its
+ * processes stop; documents decide about them only after the other region was promoted.
+ */
+function frozenMidWrite(region: string, slowMs: number): Fault {
+  const slow = ordered(({ documents }) => documents, {
+    kind: 'slow-guarded',
+    client: region,
+    delayMs: slowMs,
+  });
+  const underWay: Fault = {
+    inject: ({ delay, topology }) => delay(UNDER_WAY_RENEWALS * topology.lease.renewEveryMs),
+    heal: () => Promise.resolve(),
+  };
+  return together([slow, underWay, regionFreeze(region)]);
+}
+
+function everyEngine(order: Readonly<Record<string, unknown>>): Fault {
+  const each = (index: number) =>
+    ordered(({ engine, topology }) => engine(topology.regions[index]?.name ?? ''), order);
+  return together([each(0), each(1)]);
+}

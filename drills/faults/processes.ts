@@ -1,0 +1,65 @@
+import { type Fault, operation } from './fault.ts';
+import type { Target, TargetProcess } from './target.ts';
+
+type Choice = (process: TargetProcess) => boolean;
+
+const ofRegion =
+  (region: string): Choice =>
+  (process) =>
+    process.region === region;
+
+/** kill -9 of every process of the region; healed by starting what is dead. */
+export function regionLoss(region: string): Fault {
+  return {
+    async inject(target) {
+      await target.act(region, 'stop');
+    },
+    heal: (target) => startDead(target, ofRegion(region)),
+  };
+}
+
+/** SIGSTOP of every process of the region; healed by SIGCONT. */
+export function regionFreeze(region: string): Fault {
+  return {
+    inject: (target) => target.act(region, 'freeze'),
+    async heal(target) {
+      const members = (await target.processes()).filter(ofRegion(region));
+      if (members.some(({ state }) => state === 'frozen')) await target.act(region, 'resume');
+    },
+  };
+}
+
+/** kill -9 of the process of one workload. */
+export function serviceLoss(region: string, workload: string): Fault {
+  const name = `${region} ${workload}`;
+  return {
+    inject: (target) => target.actOn(name, 'stop'),
+    heal: (target) => startDead(target, (process) => process.name === name),
+  };
+}
+
+/** SIGTERM with a notice to every process that carries workloads, then a replacement of each. */
+export function spotReclaim(region: string): Fault {
+  return operation(
+    (target) => target.act(region, 'reclaim'),
+    (target) => startDead(target, ofRegion(region)),
+  );
+}
+
+/** Each process of the region drains and returns before the next one does. */
+export function rollingRestart(region: string): Fault {
+  return operation(
+    async (target) => {
+      const members = (await target.processes()).filter(ofRegion(region));
+      for (const { name } of members) await target.actOn(name, 'reclaim');
+    },
+    (target) => startDead(target, ofRegion(region)),
+  );
+}
+
+async function startDead(target: Target, chosen: Choice): Promise<void> {
+  const dead = (await target.processes()).filter(
+    (process) => chosen(process) && process.state === 'stopped',
+  );
+  await Promise.all(dead.map(({ name }) => target.actOn(name, 'start')));
+}
