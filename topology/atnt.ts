@@ -18,6 +18,7 @@ import { workerGroups } from './atnt/worker-groups.ts';
 import { workloads } from './atnt/workloads.ts';
 import { DOCUMENT } from './document.ts';
 import type { TopologyDraft } from './schema/topology.ts';
+import { SECOND } from './time.ts';
 
 const PRIMARY = 'us-east-1';
 const STANDBY = 'us-west-2';
@@ -109,6 +110,14 @@ const api: TopologyDraft['edge']['api'] = {
   },
   // Cloudflare retries a request once, only when the origin could not be reached.
   zeroDowntimeFailover: { retries: 1, statuses: [521, 522, 523, 525, 526], acrossPools: true },
+  patience: {
+    ours:
+      'Cloudflare, Connection limits: 15 s to connect, 100 s to respond. A client waits longer than the ' +
+      'connection, or it is gone before the other region is asked.',
+    connectTimeoutMs: 15 * SECOND,
+    responseTimeoutMs: 100 * SECOND,
+    clientTimeoutMs: 20 * SECOND,
+  },
 };
 
 const accelerator: TopologyDraft['edge']['accelerator'] = {
@@ -121,6 +130,10 @@ const accelerator: TopologyDraft['edge']['accelerator'] = {
   },
   listener: { protocol: 'tcp', port: DOCUMENT.E5.port },
   clientAffinity: 'none',
+  connections: {
+    ours: 'Global Accelerator developer guide, How AWS Global Accelerator works: 340 s for TCP.',
+    idleTimeoutMs: 340 * SECOND,
+  },
   endpointGroups: [
     { region: PRIMARY, dialPercent: 100, endpointWeight: 128 },
     { region: STANDBY, dialPercent: 20, endpointWeight: 128 },

@@ -1,4 +1,4 @@
-import { PROFILES } from '@tandem/topology';
+import { PROFILES, topologyFor } from '@tandem/topology';
 import { type Static, Type } from 'typebox';
 import { checker } from '../validation.ts';
 
@@ -33,11 +33,10 @@ const EdgeSchema = Type.Object(
       ),
       { minItems: 1 },
     ),
-    /** Cloudflare gives an origin this long to accept a connection, then answers 522. */
+    /** For an origin to accept a connection, then 522; for its response to begin, then 524. */
     connectTimeoutMs: ms(),
-    /** And this long to begin its response, then answers 524. */
     responseTimeoutMs: ms(),
-    /** Global Accelerator forgets a TCP connection that was idle for so long. */
+    /** A TCP connection that was idle for so long is forgotten. */
     idleTimeoutMs: ms(),
     /** Header of a request, all fields together. */
     maxHeaderBytes: Type.Integer({ minimum: 1_024, maximum: 1_048_576 }),
@@ -57,15 +56,11 @@ export type EdgeSettings = Static<typeof EdgeSchema>;
 export const DEFAULT_DRAIN_MS = 5_000;
 
 /**
- * The providers' own limits, as documented: Cloudflare, Connection limits (15 s for the SYN+ACK, 100 s for
- * the response; requests of 128 KB of headers and 16 KB of URL) and Pingora (64 KiB retry buffer); Global
- * Accelerator developer guide, How AWS Global Accelerator works (340 s idle for TCP).
+ * The provider's own limits, as documented: Cloudflare, Connection limits (requests of 128 KB of headers and
+ * 16 KB of URL) and Pingora (64 KiB retry buffer).
  */
 const DEFAULTS = {
   host: '127.0.0.1',
-  connectTimeoutMs: 15_000,
-  responseTimeoutMs: 100_000,
-  idleTimeoutMs: 340_000,
   maxHeaderBytes: 131_072,
   maxUrlBytes: 16_384,
   retryBufferBytes: 65_536,
@@ -73,14 +68,22 @@ const DEFAULTS = {
   seed: 1,
 } as const satisfies Partial<EdgeSettings>;
 
-type Defaulted = keyof typeof DEFAULTS;
+type Defaulted = keyof typeof DEFAULTS | keyof ReturnType<typeof timesOf>;
 
-/** What has a default may be left out. */
+/** What has a default may be left out; times are those of the topology. */
 export type EdgeOptions = Omit<EdgeSettings, Defaulted> & Partial<Pick<EdgeSettings, Defaulted>>;
 
 const check = checker('edge', EdgeSchema);
 
 /** Throws InvalidInputError naming the field and what is allowed. */
 export function edgeSettings(options: EdgeOptions): EdgeSettings {
-  return check({ ...DEFAULTS, ...options });
+  return check({ ...DEFAULTS, ...timesOf(options.profile), ...options });
+}
+
+function timesOf(profile: EdgeSettings['profile']) {
+  // Whatever is no profile is refused with the other settings.
+  const { api, accelerator } = topologyFor(PROFILES.includes(profile) ? profile : 'document').edge;
+  const { connectTimeoutMs, responseTimeoutMs } = api.patience;
+  const { idleTimeoutMs } = accelerator.connections;
+  return { connectTimeoutMs, responseTimeoutMs, idleTimeoutMs };
 }

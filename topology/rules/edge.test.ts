@@ -42,6 +42,18 @@ refuses('the edge', [
     text: 'must be below the interval of 5000 ms',
   },
   {
+    title: 'a client that gives up before a connection does',
+    set: { 'edge.api.patience.clientTimeoutMs': 15_000 },
+    path: 'edge.api.patience.clientTimeoutMs',
+    text: 'a client gives up before the other region is asked',
+  },
+  {
+    title: 'a response that is due before its connection',
+    set: { 'edge.api.patience.responseTimeoutMs': 10_000 },
+    path: 'edge.api.patience.responseTimeoutMs',
+    text: 'must be above the 15000 ms for a connection',
+  },
+  {
     title: 'a load balancer on another port than the accelerator',
     set: { 'aws.nlb.listenerPort': 9507 },
     path: 'aws.nlb.listenerPort',

@@ -61,6 +61,24 @@ export function* checksEndBeforeTheNext({ edge, aws }: Topology): Iterable<Probl
   }
 }
 
+export function* clientsOutwaitAConnection({ edge }: Topology): Iterable<Problem> {
+  const { connectTimeoutMs, responseTimeoutMs, clientTimeoutMs } = edge.api.patience;
+  if (clientTimeoutMs <= connectTimeoutMs) {
+    yield {
+      path: 'edge.api.patience.clientTimeoutMs',
+      value: clientTimeoutMs,
+      message: `must be above the ${connectTimeoutMs} ms for a connection, or a client gives up before the other region is asked`,
+    };
+  }
+  if (responseTimeoutMs <= connectTimeoutMs) {
+    yield {
+      path: 'edge.api.patience.responseTimeoutMs',
+      value: responseTimeoutMs,
+      message: `must be above the ${connectTimeoutMs} ms for a connection`,
+    };
+  }
+}
+
 export function* onePortToTheApplets({ edge, aws }: Topology): Iterable<Problem> {
   const { listener, healthCheck, endpointGroupHealthCheck } = edge.accelerator;
   const ports = {

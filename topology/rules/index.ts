@@ -5,6 +5,7 @@ import {
 } from './data.ts';
 import {
   checksEndBeforeTheNext,
+  clientsOutwaitAConnection,
   dialsArePercentages,
   onePortToTheApplets,
   providersAcceptTheChecks,
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   steeringKeepsOffTheStandby,
   dialsArePercentages,
   checksEndBeforeTheNext,
+  clientsOutwaitAConnection,
   onePortToTheApplets,
   providersAcceptTheChecks,
   atlasKeepsItsPromises,

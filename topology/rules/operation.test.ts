@@ -62,6 +62,12 @@ refuses('operating figures', [
     text: 'must be below that of the NLB, 350000 ms',
   },
   {
+    title: 'an applet connection idler than the accelerator bears',
+    set: { 'applet.idleTimeoutMs': 345_000 },
+    path: 'applet.idleTimeoutMs',
+    text: 'must be below that of the accelerator, 340000 ms',
+  },
+  {
     title: 'an applet connection cut during the popup',
     set: { 'applet.idleTimeoutMs': 10_000 },
     path: 'applet.idleTimeoutMs',

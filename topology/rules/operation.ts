@@ -105,12 +105,18 @@ export function* idleEndsInTheRightOrder({
   applet,
   aws,
   authentication,
+  edge,
 }: Topology): Iterable<Problem> {
-  if (applet.idleTimeoutMs >= aws.nlb.idleTimeoutMs) {
+  const inBetween = {
+    'the NLB': aws.nlb.idleTimeoutMs,
+    'the accelerator': edge.accelerator.connections.idleTimeoutMs,
+  };
+  for (const [who, idleTimeoutMs] of Object.entries(inBetween)) {
+    if (applet.idleTimeoutMs < idleTimeoutMs) continue;
     yield {
       path: 'applet.idleTimeoutMs',
       value: applet.idleTimeoutMs,
-      message: `must be below that of the NLB, ${aws.nlb.idleTimeoutMs} ms, which drops a connection without a word`,
+      message: `must be below that of ${who}, ${idleTimeoutMs} ms, which drops a connection without a word`,
     };
   }
   if (applet.idleTimeoutMs <= authentication.defaultPopupSeconds * 1_000) {

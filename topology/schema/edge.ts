@@ -1,5 +1,16 @@
 import { Type } from 'typebox';
-import { count, durationMs, list, name, oneOf, port, record, rows, timeoutMs } from './kinds.ts';
+import {
+  count,
+  durationMs,
+  list,
+  name,
+  oneOf,
+  ours,
+  port,
+  record,
+  rows,
+  timeoutMs,
+} from './kinds.ts';
 
 /** A Cloudflare monitor. Retries follow a timeout at once; other failures are not retried. */
 const MonitorSchema = record({
@@ -45,6 +56,15 @@ export const ApiEdgeSchema = record({
     statuses: list(count(500)),
     acrossPools: Type.Boolean(),
   }),
+  patience: record({
+    ours: ours(),
+    /** For a region to accept a connection, then 522. */
+    connectTimeoutMs: timeoutMs(),
+    /** For a region to begin its response, then 524. */
+    responseTimeoutMs: timeoutMs(),
+    /** What a customer's client waits for one answer. */
+    clientTimeoutMs: timeoutMs(),
+  }),
 });
 
 /** What decides in production: for NLB endpoints AWS takes health from the target group. */
@@ -76,6 +96,11 @@ export const AcceleratorSchema = record({
   }),
   listener: record({ protocol: oneOf('tcp'), port: port() }),
   clientAffinity: oneOf('none', 'source_ip'),
+  connections: record({
+    ours: ours(),
+    /** Silence after which a connection is forgotten. */
+    idleTimeoutMs: timeoutMs(),
+  }),
   endpointGroups: list(EndpointGroupSchema, 1),
   healthCheck: TargetHealthSchema,
   /** The accelerator's own settings; its API has no timeout, and ignores these for NLB endpoints. */
