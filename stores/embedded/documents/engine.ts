@@ -66,7 +66,7 @@ export async function startDocumentsEngine(
   const writer = new Writer(catalog, folder, journal, clock, options.onGuardedWrite);
   for (const [value, segment] of replayed) writer.replay(value, segment);
   const partitions = new Partitions();
-  const faults = new Faults({ clock, partitions });
+  const faults = new Faults(clock, partitions);
   const server = await EngineServer.listen({
     socketPath: options.socketPath ?? socketPathFor(options.dataDir, 'documents'),
     services: {

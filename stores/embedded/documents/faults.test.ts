@@ -53,10 +53,10 @@ describe('faults of the documents engine', () => {
     expect(await items.get('a')).toEqual({ _id: 'a', version: 1 });
   });
 
-  test('stall-writes: what needs a primary waits while reads go on, and all proceeds', async () => {
+  test('election: what needs a primary waits while reads go on, and all proceeds', async () => {
     const documents = connect();
     await documents.ping();
-    engine.faults.inject({ kind: 'stall-writes' });
+    engine.faults.inject({ kind: 'election', stallMs: 60_000 });
     let written = false;
     const write = insert(documents).then(() => {
       written = true;
@@ -73,10 +73,18 @@ describe('faults of the documents engine', () => {
     expect(await read(documents)).toBeDefined();
   });
 
-  test('stall-writes that heals into a lost majority refuses what it held up', async () => {
+  test('election: ends by itself when its time is over', async () => {
     const documents = connect();
     await documents.ping();
-    const { id } = engine.faults.inject({ kind: 'stall-writes' });
+    engine.faults.inject({ kind: 'election', stallMs: 30 });
+    await insert(documents);
+    await insert(documents, 'b');
+  });
+
+  test('an election that heals into a lost majority refuses what it held up', async () => {
+    const documents = connect();
+    await documents.ping();
+    const { id } = engine.faults.inject({ kind: 'election', stallMs: 60_000 });
     const write = insert(documents);
     await read(documents);
     engine.faults.inject({ kind: 'no-majority' });
@@ -110,10 +118,24 @@ describe('faults of the documents engine', () => {
     expect(await late).toBe(false);
   });
 
+  test('slow-guarded: only writes of documents with an epoch', async () => {
+    const east = connect(EAST);
+    const guards = east.collection<StoredDocument & { epoch: number }>(OTHERS);
+    engine.faults.inject({ kind: 'slow-guarded', delayMs: 60_000, client: EAST });
+    const late = guards.insert({ _id: 'lease', version: 1, epoch: 1 });
+    await insert(east);
+    expect(await guards.get('lease')).toBeUndefined();
+    await connect('us-west-2')
+      .collection<StoredDocument & { epoch: number }>(OTHERS)
+      .insert({ _id: 'lease', version: 1, epoch: 2 });
+    await east.close();
+    await expect(late).rejects.toThrow('closed');
+  });
+
   test('a silent partition holds up what one client sends, and delivers it when it heals', async () => {
     const [east, west] = [connect(EAST), connect('us-west-2')];
     await east.ping();
-    engine.faults.inject({ kind: 'partition', client: EAST, mode: 'silent' });
+    engine.faults.inject({ kind: 'partition', client: EAST });
     const held = insert(east);
     await insert(west, 'b');
     await west.ping();

@@ -1,69 +1,75 @@
 import { type Clock, FaultBoard } from '@tandem/core';
 import { type Static, Type } from 'typebox';
 import { StoreError } from '../../ports/errors.ts';
+import { guardOf } from './guarded-writes.ts';
 import { HELLO, INSERT, PING, REMOVE, REPLACE } from './operations.ts';
-import type { Partitions } from './partitions.ts';
+import type { Cut, Partitions } from './partitions.ts';
 import type { Asked } from './service.ts';
 
-const MAX_DELAY_MS = 600_000;
+const MAX_DURATION_MS = 600_000;
 
 const fault = <K extends string, P extends Parameters<typeof Type.Object>[0]>(kind: K, fields: P) =>
   Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
 
+const duration = () => Type.Integer({ minimum: 1, maximum: MAX_DURATION_MS });
 const client = () => Type.String({ minLength: 1, maxLength: 64 });
 
 /** Everything that the documents service can do wrong on purpose. A region's clients go by its name. */
 export const DocumentFaultSchema = Type.Union([
-  /** An election: whatever needs a primary waits until it heals, then all of it proceeds. */
-  fault('stall-writes', {}),
+  /** Whatever needs a primary waits for so long, or until it heals; then all of it proceeds. */
+  fault('election', { stallMs: duration() }),
   /** Nothing that needs a majority is possible. */
   fault('no-majority', {}),
   /** Requests take this much longer to arrive: of one client only, to some collections only. */
   fault('slow', {
-    delayMs: Type.Integer({ minimum: 1, maximum: MAX_DELAY_MS }),
+    delayMs: duration(),
     client: Type.Optional(client()),
     collections: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
   }),
+  /** As `slow`, but only writes of documents that carry an epoch: they arrive when it may be over. */
+  fault('slow-guarded', { delayMs: duration(), client: Type.Optional(client()) }),
   /**
-   * One client is cut off. `silent`: what it sends is held up until it heals, nothing comes back, and new
+   * One client is cut off. `silent` (default): what it sends is held up until it heals, nothing comes back, and new
    * connections are not greeted; `refusing`: connections are cut and refused.
    */
   fault('partition', {
     client: client(),
-    mode: Type.Unsafe<'silent' | 'refusing'>({ type: 'string', enum: ['silent', 'refusing'] }),
+    mode: Type.Optional(
+      Type.Unsafe<'silent' | 'refusing'>({ type: 'string', enum: ['silent', 'refusing'] }),
+    ),
   }),
 ]);
 
 export type DocumentFault = Static<typeof DocumentFaultSchema>;
 
-type Slow = Extract<DocumentFault, { readonly kind: 'slow' }>;
 type Run = (arrivals: readonly Asked[]) => void;
 /** Whom a request is from, and which collection it is about; `undefined`: none. */
-type Describe = (arrival: Asked) => {
+interface Described {
   readonly client: string;
   readonly collection: string | undefined;
-};
-
-export interface FaultsOptions {
-  readonly clock: Clock;
-  readonly partitions: Partitions;
 }
+type Describe = (arrival: Asked) => Described;
 
 export class Faults {
   readonly board: FaultBoard<DocumentFault>;
   readonly #clock: Clock;
+  #electedAt = Number.NEGATIVE_INFINITY;
   #stalled: Asked[] = [];
   #proceed: Run = () => undefined;
 
-  constructor({ clock, partitions }: FaultsOptions) {
+  constructor(clock: Clock, partitions: Partitions) {
     this.#clock = clock;
     this.board = new FaultBoard<DocumentFault>(
       clock,
       (injected) => {
-        if (injected.kind === 'partition') partitions.cut(injected.client, injected.mode);
+        if (injected.kind === 'partition') partitions.set(this.#cutOff());
+        if (injected.kind === 'election') {
+          this.#electedAt = clock.monotonic() + injected.stallMs;
+          clock.schedule(injected.stallMs, () => this.#release());
+        }
       },
       (healed) => {
-        if (healed.kind === 'stall-writes') this.#release();
+        if (healed.kind === 'election') this.#release();
         if (healed.kind === 'partition') partitions.set(this.#cutOff());
       },
     );
@@ -75,7 +81,7 @@ export class Faults {
     if (this.board.find('no-majority')) {
       refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
       proceed(arrivals.filter(isGreeting));
-    } else if (this.board.find('stall-writes')) {
+    } else if (this.#isElecting) {
       this.#stalled.push(...arrivals.filter(needsPrimary));
       proceed(arrivals.filter((arrival) => !needsPrimary(arrival)));
     } else {
@@ -83,8 +89,15 @@ export class Faults {
     }
   }
 
+  get #isElecting(): boolean {
+    // A timer may fire up to a millisecond before the monotonic clock says so.
+    return (
+      this.board.find('election') !== undefined && this.#clock.monotonic() + 1 < this.#electedAt
+    );
+  }
+
   #release(): void {
-    if (this.board.find('stall-writes')) return;
+    if (this.#isElecting) return;
     const released = this.#stalled;
     this.#stalled = [];
     if (this.board.find('no-majority')) refuse(released);
@@ -93,27 +106,51 @@ export class Faults {
 
   #deliver(arrivals: readonly Asked[], describe: Describe, run: Run): void {
     const slow = this.board.find('slow');
-    if (!slow) {
+    const guarded = this.board.find('slow-guarded');
+    if (!slow && !guarded) {
       run(arrivals);
       return;
     }
-    const late = arrivals.filter((arrival) => concerns(slow, describe(arrival)));
-    if (late.length > 0) this.#clock.schedule(slow.delayMs, () => run(late));
-    if (late.length < arrivals.length) run(arrivals.filter((arrival) => !late.includes(arrival)));
+    const inTime: Asked[] = [];
+    const late = new Map<number, Asked[]>();
+    for (const arrival of arrivals) {
+      const described = describe(arrival);
+      const delayMs = Math.max(
+        slow && concerns(slow, described) ? slow.delayMs : 0,
+        guarded && isGuarded(arrival) && isFrom(guarded, described) ? guarded.delayMs : 0,
+      );
+      if (delayMs === 0) inTime.push(arrival);
+      else late.set(delayMs, [...(late.get(delayMs) ?? []), arrival]);
+    }
+    for (const [delayMs, delayed] of late) this.#clock.schedule(delayMs, () => run(delayed));
+    if (inTime.length > 0) run(inTime);
   }
 
-  #cutOff(): Map<string, 'silent' | 'refusing'> {
-    const cut = new Map<string, 'silent' | 'refusing'>();
-    for (const active of this.board.list()) {
-      if (active.fault.kind === 'partition') cut.set(active.fault.client, active.fault.mode);
+  #cutOff(): Map<string, Cut> {
+    const cut = new Map<string, Cut>();
+    for (const { fault: active } of this.board.list()) {
+      if (active.kind === 'partition') cut.set(active.client, active.mode ?? 'silent');
     }
     return cut;
   }
 }
 
-function concerns(slow: Slow, { client: from, collection }: ReturnType<Describe>): boolean {
-  if (slow.client !== undefined && slow.client !== from) return false;
-  return slow.collections?.some((name) => name === collection) ?? true;
+function isFrom(fault: { readonly client?: string }, { client: from }: Described): boolean {
+  return fault.client === undefined || fault.client === from;
+}
+
+function concerns(
+  slow: { readonly client?: string; readonly collections?: readonly string[] },
+  described: Described,
+): boolean {
+  if (!isFrom(slow, described)) return false;
+  return slow.collections?.some((name) => name === described.collection) ?? true;
+}
+
+function isGuarded({ request }: Asked): boolean {
+  const [, operation] = request;
+  if (operation !== INSERT && operation !== REPLACE) return false;
+  return guardOf(request[5]) !== undefined;
 }
 
 /** Even a member that no primary can be seen from answers it. */

@@ -65,7 +65,7 @@ test('tells of refusals with what was held then', async () => {
       heldVersion: 3,
       reason: 'duplicate',
     },
-    { ...refused, id: 'none', epoch: 1, version: 2, heldEpoch: 0, heldVersion: 0 },
+    { ...refused, id: 'none', epoch: 1, version: 2 },
   ]);
 });
 

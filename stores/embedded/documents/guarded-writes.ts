@@ -1,5 +1,6 @@
 import { StoreError } from '../../ports/errors.ts';
 import { clientOf } from './client-name.ts';
+import type { Collection } from './collection.ts';
 import { REMOVE } from './operations.ts';
 import type { Write } from './writer.ts';
 
@@ -13,7 +14,7 @@ export interface GuardedWrite {
   readonly epoch: number;
   readonly version: number;
   readonly holder?: string;
-  /** What the store held when it refused; 0 where there was no such document. */
+  /** What the store held when it refused; absent where there was no such document. */
   readonly heldEpoch?: number;
   readonly heldVersion?: number;
   /** Why it was refused, when it was not for its version. */
@@ -43,12 +44,7 @@ export class GuardedWrites {
     const guard = guardOf(body);
     if (!guard) return;
     const accepted = outcome === true;
-    const held = accepted
-      ? {}
-      : {
-          heldEpoch: guardOf(collection.body(id))?.epoch ?? 0,
-          heldVersion: collection.versionOf(id),
-        };
+    const held = accepted ? {} : heldBy(collection, id);
     const client = clientOf(connection.details);
     const name = collection.table.shape.name;
     this.#noted.push({
@@ -70,7 +66,17 @@ export class GuardedWrites {
   }
 }
 
-function guardOf(body: Buffer | string | undefined): Guard | undefined {
+function heldBy(
+  collection: Collection,
+  id: string,
+): Pick<GuardedWrite, 'heldEpoch' | 'heldVersion'> {
+  const heldEpoch = guardOf(collection.body(id))?.epoch;
+  const heldVersion = collection.versionOf(id);
+  return { ...(heldEpoch === undefined ? {} : { heldEpoch }), ...(heldVersion && { heldVersion }) };
+}
+
+/** The epoch that a stored or offered document carries. */
+export function guardOf(body: Buffer | string | undefined): Guard | undefined {
   if (!body?.includes(MARK)) return undefined;
   const document: unknown = JSON.parse(body.toString());
   if (typeof document !== 'object' || document === null || !('epoch' in document)) return undefined;

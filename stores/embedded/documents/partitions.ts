@@ -44,10 +44,7 @@ export class Partitions {
     arrive(arrivals.filter((arrival) => !this.#isCut(arrival)));
   }
 
-  cut(client: string, mode: Cut): void {
-    this.set(new Map([...this.#cut, [client, mode]]));
-  }
-
+  /** By client: who is cut off from now on, and how. */
   set(cut: ReadonlyMap<string, Cut>): void {
     this.#cut = cut;
     for (const connection of this.#connections) {
