@@ -1,11 +1,13 @@
+export { DocumentsClock, type TimeSample } from './clock/documents-clock.ts';
+export { ProcessClock, processClock } from './clock/process-clock.ts';
 export { type OptionName, type OptionSpec, SERVE_OPTIONS } from './config/options.ts';
 export { ConfigError, type ConfigSource, readServeConfig } from './config/read.ts';
 export { configurationTable } from './config/reference.ts';
 export type { ServeConfig, SmscConfig } from './config/serve-config.ts';
 export { unknownVariables } from './config/unknown.ts';
+export type { HealthProbe, ProbeWeight } from './health/probe.ts';
 export {
   type HealthAnswer,
-  type HealthProbe,
   type HealthView,
   RegionHealth,
   type RegionHealthOptions,
@@ -35,6 +37,33 @@ export {
 } from './process/messages.ts';
 export { describeStartupError, StartupError } from './process/startup-error.ts';
 export { type RegionOptions, type RegionProcess, startRegion } from './region-process.ts';
+export type { Standing } from './regions/board.ts';
+export {
+  REGION_HISTORY,
+  RegionHistory,
+  type RoleEntry,
+  type RoleEvent,
+  type RoleFacts,
+  readHistory,
+} from './regions/history.ts';
+export type { RegionsView } from './regions/membership.ts';
+export { orderRegion } from './regions/orders.ts';
+export {
+  type ProcessReport,
+  REGIONS,
+  type RegionOrder,
+  type RegionRecord,
+  type StoredReport,
+} from './regions/records.ts';
+export {
+  EMPTY_ROLL,
+  isAble,
+  isAlive,
+  look,
+  missingIn,
+  type Roll,
+  type Seen,
+} from './regions/roll.ts';
 export { type ServeOptions, serveRegion } from './serve.ts';
 export { connectStores } from './stores.ts';
 export {

@@ -1,14 +1,17 @@
-import type { Clock } from '@tandem/core';
-import { systemClock } from '@tandem/core';
-import type { Topology, WorkloadName } from '@tandem/topology';
+import { type Clock, delay } from '@tandem/core';
+import { type Topology, WORKLOAD_NAMES, type WorkloadName } from '@tandem/topology';
 import type { Registry } from 'prom-client';
+import { DocumentsClock } from './clock/documents-clock.ts';
+import { processClock } from './clock/process-clock.ts';
 import type { ServeConfig } from './config/serve-config.ts';
-import { type HealthProbe, RegionHealth } from './health/region-health.ts';
+import { RegionHealth } from './health/region-health.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMetrics, gauge } from './metrics.ts';
 import { type OpsServer, startOpsServer } from './ops-server.ts';
+import { storeProbes, workloadProbe } from './probes.ts';
 import type { Running } from './process/lifecycle.ts';
 import { StartupError } from './process/startup-error.ts';
+import { Membership } from './regions/membership.ts';
 import type { Stores, Workload, WorkloadFactory } from './workload.ts';
 
 export interface RegionOptions {
@@ -35,11 +38,19 @@ const GROUPS: readonly (readonly WorkloadName[])[] = [
 ];
 /** A start is called done after this time even when the region cannot serve yet. */
 const FIRST_UP_PATIENCE_MS = 10_000;
+/** Others notice the silence of a process that cannot say goodbye in this time. */
+const GOODBYE_MS = 500;
 const START_ORDER: readonly WorkloadName[] = GROUPS.flat().reverse();
 
 /** Starts the workloads of one region in this process. Rejects when any of them cannot start. */
 export async function startRegion(options: RegionOptions): Promise<RegionProcess> {
-  const { config, topology, logger, clock = systemClock, names = config.workloads } = options;
+  const {
+    config,
+    topology,
+    logger,
+    clock: machineClock = processClock,
+    names = config.workloads,
+  } = options;
   const region = config.region;
   if (!topology.regions.some((candidate) => candidate.name === region)) {
     const allowed = topology.regions.map((candidate) => candidate.name).join(', ');
@@ -47,18 +58,46 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
   }
   const metrics = createMetrics({ region });
   const stores = await options.connect(config, topology);
+  const clock = await sharedClock(stores, machineClock);
   const workloads: Workload[] = [];
+  const membership = new Membership({
+    stores,
+    clock,
+    region,
+    topology,
+    names,
+    workloads,
+    health: () => health,
+    skewMs: () => clock.skewMs,
+    logger,
+  });
+  const { history } = membership;
   const health = new RegionHealth(
-    [...storeProbes(stores), ...names.map((name) => workloadProbe(name, workloads, topology))],
+    [
+      ...storeProbes({ stores, clock, sharedTime: clock }),
+      ...names.map((name) => workloadProbe(name, workloads, topology)),
+    ],
     {
       clock,
       rule: topology.health,
       everyMs: topology.health.checkEveryMs,
       timeoutMs: topology.health.dependencyTimeoutMs,
+      awayAfterMs: topology.lease.durationMs,
+      patienceMs: FIRST_UP_PATIENCE_MS,
+      standing: () => membership.standing(),
+      onAway: (ms) => {
+        logger.warn({ ms }, 'this process was not running');
+        history.record({ event: 'was-away', detail: `${(ms / 1_000).toFixed(1)} s` });
+        membership.board.kick();
+      },
     },
   );
-  health.onChange(({ up, reasons }) => logger.info({ up, reasons }, 'health changed'));
-  exposeHealth(metrics, health);
+  health.onChange(({ up, reasons }) => {
+    logger.info({ up, reasons }, 'health changed');
+    history.record({ event: up ? 'up' : 'down', detail: detailOf(names, reasons) });
+    membership.board.kick();
+  });
+  exposeHealth(metrics, health, clock);
   for (const name of START_ORDER.filter((candidate) => names.includes(candidate))) {
     workloads.push(
       options.workloads[name]({
@@ -70,6 +109,7 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
         metrics,
         config,
         regionHealth: health,
+        regions: membership,
       }),
     );
   }
@@ -79,6 +119,7 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     logger.debug({ workload: workload.name }, 'workload started');
   }
   health.start();
+  membership.board.start();
   const { up, reasons } = await health.firstUp(FIRST_UP_PATIENCE_MS);
   if (!up) logger.warn({ reasons }, 'started, but not able to serve yet');
   return {
@@ -88,37 +129,33 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     async drain(deadlineMs) {
       await drainAll(workloads, health, clock, deadlineMs);
       health.stop();
+      await deadline(clock, GOODBYE_MS, membership.stop());
       await ops.close();
       await closeStores(stores);
     },
   };
 }
 
-function storeProbes(stores: Stores): HealthProbe[] {
-  return [
-    { name: 'documents', essential: true, check: () => stores.documents.ping() },
-    { name: 'events', essential: true, check: () => stores.events.ping() },
-    // A mailbox and a hint: without it everything is read from documents, slower but right.
-    { name: 'cache', essential: false, check: () => stores.cache.ping() },
-  ];
+/** Deadlines of one region are read by the other: both live by the time of documents from the start. */
+async function sharedClock({ documents }: Stores, machine: Clock): Promise<DocumentsClock> {
+  const clock = new DocumentsClock(machine);
+  const sentAt = clock.monotonic();
+  const { time } = await documents.reach();
+  clock.learn({ time, sentAt, answeredAt: clock.monotonic() });
+  return clock;
 }
 
-function workloadProbe(
-  name: WorkloadName,
-  workloads: readonly Workload[],
-  topology: Topology,
-): HealthProbe {
-  return {
-    name,
-    essential: topology.workloads[name].priority === 'path',
-    async check() {
-      const report = workloads.find((workload) => workload.name === name)?.health();
-      if (!report?.ready) throw new Error(report?.detail ?? 'not ready');
-    },
-  };
+function detailOf(names: readonly WorkloadName[], reasons: readonly string[]): string {
+  const who = names.length === WORKLOAD_NAMES.length ? '' : `${names.join(', ')}: `;
+  return `${who}${reasons.join('; ')}`;
 }
 
-function exposeHealth(metrics: Registry, health: RegionHealth): void {
+function exposeHealth(metrics: Registry, health: RegionHealth, clock: DocumentsClock): void {
+  gauge(metrics, {
+    name: 'tandem_clock_skew_seconds',
+    help: "By how much this machine's wall clock is ahead of documents; nothing is decided by it.",
+    collect: (metric) => metric.set(clock.skewMs / 1_000),
+  });
   gauge(metrics, {
     name: 'tandem_health_up',
     help: '1 while this process says UP.',
@@ -151,6 +188,11 @@ async function drainAll(
     const members = workloads.filter((workload) => group.includes(workload.name));
     await Promise.all(members.map((workload) => workload.drain(left)));
   }
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+function deadline(clock: Clock, ms: number, work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, delay(clock, ms)]);
 }
 
 async function closeStores({ events, cache, documents, secrets }: Stores): Promise<void> {

@@ -25,7 +25,7 @@ export async function connectStores(config: ServeConfig, topology: Topology): Pr
     socketPath: region.socketPath,
     topics: topology.events.topics,
   });
-  await Promise.all([documents.ping(), cache.ping(), events.ping()]);
+  await Promise.all([documents.reach(), cache.ping(), events.ping()]);
   return { documents, cache, events, secrets: secretsOf(config) };
 }
 

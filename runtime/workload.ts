@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 import type { ServeConfig } from './config/serve-config.ts';
 import type { HealthView } from './health/region-health.ts';
 import type { Logger } from './logging/logger.ts';
+import type { RegionsView } from './regions/membership.ts';
 
 /** The data services of one region process, connected. */
 export interface Stores {
@@ -26,6 +27,8 @@ export interface WorkloadContext extends Stores {
   readonly config: ServeConfig;
   /** Whether this process may be given work now; what GET /health answers. */
   readonly regionHealth: HealthView;
+  /** How this region and the others stand, and what happened to them. */
+  readonly regions: RegionsView;
 }
 
 export interface HealthReport {
@@ -33,6 +36,8 @@ export interface HealthReport {
   readonly ready: boolean;
   /** Why not, in a few words; shown in the body of /health, so never a person, key or address. */
   readonly detail?: string;
+  /** Figures for operators, such as how many binds are up. */
+  readonly facts?: Readonly<Record<string, number>>;
 }
 
 export interface Workload {

@@ -18,8 +18,8 @@ function monitored() {
   const changes: boolean[] = [];
   const health = new RegionHealth(
     [
-      { name: 'documents', essential: true, check: () => answers.documents() },
-      { name: 'cache', essential: false, check: () => answers.cache() },
+      { name: 'documents', weight: 'vital', check: () => answers.documents() },
+      { name: 'cache', weight: 'useful', check: () => answers.cache() },
     ],
     { clock, rule: RULE, everyMs: 100, timeoutMs: 50 },
   );

@@ -1,21 +1,21 @@
 import type { Cancel, Clock } from '@tandem/core';
-import type { HysteresisRule, HysteresisState } from './hysteresis.ts';
-import { INITIALLY_DOWN, observe } from './hysteresis.ts';
-
-/** One thing that a region needs, or would like to have, to serve. */
-export interface HealthProbe {
-  readonly name: string;
-  /** Only an essential probe takes the region DOWN. */
-  readonly essential: boolean;
-  /** Resolves when fine; rejects, or takes longer than the timeout, when not. */
-  check(): Promise<void>;
-}
+import type { Standing } from '../regions/board.ts';
+import type { HysteresisRule } from './hysteresis.ts';
+import { type HealthProbe, ProbeWatch } from './probe.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 export interface RegionHealthOptions {
   readonly clock: Clock;
   readonly rule: HysteresisRule;
   readonly everyMs: number;
   readonly timeoutMs: number;
+  /** A process that did not run for this long (monotonic ms) was away; default: never. */
+  readonly awayAfterMs?: number;
+  /** How the region stands among the others; without it this process alone decides. */
+  readonly standing?: () => Standing | undefined;
+  /** How long a start waits for what is merely useful when no other region would serve better. */
+  readonly patienceMs?: number;
+  readonly onAway?: (ms: number) => void;
 }
 
 export interface RegionReport {
@@ -34,13 +34,6 @@ const STARTING_EVERY_MS = 50;
 
 const UP: HealthAnswer = { status: 200, body: '{"status":"UP"}' };
 
-interface Observed {
-  readonly probe: HealthProbe;
-  state: HysteresisState;
-  reason: string;
-  busy: boolean;
-}
-
 /** What the workloads see of it: whether this process may be given work now. */
 export interface HealthView {
   report(): RegionReport;
@@ -51,35 +44,41 @@ export interface HealthView {
 
 /**
  * Asks every probe each `everyMs` and remembers the answers, so that /health costs nothing and says the
- * same to everyone who asks at the same time. DOWN until every essential probe has shown itself up.
+ * same to everyone who asks at the same time. DOWN until everything that counts has shown itself up.
  */
 export class RegionHealth implements HealthView {
-  readonly #observed: Observed[];
+  readonly #watches: readonly ProbeWatch[];
   readonly #options: RegionHealthOptions;
   readonly #listeners = new Set<(report: RegionReport) => void>();
   #cancel: Cancel | undefined;
-  #hasBeenUp = false;
+  #settled = false;
+  #unsettledSince: number;
+  #lastRoundAt: number | undefined;
+  #awayReason: string | undefined;
+  #trustedAfterRound = 0;
   #draining = false;
   #answer: HealthAnswer = UP;
-  #report: RegionReport = { up: false, reasons: ['starting'] };
+  #verdict: Verdict = { up: false, reasons: ['starting'], able: false };
 
   constructor(probes: readonly HealthProbe[], options: RegionHealthOptions) {
     this.#options = options;
-    this.#observed = probes.map((probe) => ({
-      probe,
-      state: INITIALLY_DOWN,
-      reason: 'not checked yet',
-      busy: false,
-    }));
-    this.#summarize();
+    this.#unsettledSince = options.clock.monotonic();
+    this.#watches = probes.map((probe) => new ProbeWatch(probe, options));
+    this.reconsider();
   }
 
   report(): RegionReport {
-    return this.#report;
+    const { up, reasons } = this.#verdict;
+    return { up, reasons };
   }
 
   answer(): HealthAnswer {
     return this.#answer;
+  }
+
+  /** Whether everything that this process itself needs is there, whatever the other regions can do. */
+  get able(): boolean {
+    return this.#verdict.able;
   }
 
   onChange(listener: (report: RegionReport) => void): () => void {
@@ -92,11 +91,11 @@ export class RegionHealth implements HealthView {
   /** Resolves at the first UP, or after `patienceMs` with the reasons why there was none. */
   firstUp(patienceMs: number): Promise<RegionReport> {
     return new Promise((resolve) => {
-      if (this.#hasBeenUp) return resolve(this.#report);
+      if (this.#settled) return resolve(this.report());
       const done = () => {
         cancel();
         unsubscribe();
-        resolve(this.#report);
+        resolve(this.report());
       };
       const cancel = this.#options.clock.schedule(patienceMs, done);
       const unsubscribe = this.onChange(done);
@@ -105,14 +104,15 @@ export class RegionHealth implements HealthView {
 
   /** State of each probe by name, for the metrics. */
   probes(): readonly { readonly name: string; readonly up: boolean }[] {
-    return this.#observed.map(({ probe, state }) => ({ name: probe.name, up: state.up }));
+    return this.#watches.map(({ probe, up }) => ({ name: probe.name, up }));
   }
 
   /** Checks once, then every `everyMs` (more often until the first UP) until `stop`. */
   start(): void {
     const round = () => {
-      for (const observed of this.#observed) void this.#check(observed);
-      const everyMs = this.#hasBeenUp ? this.#options.everyMs : STARTING_EVERY_MS;
+      this.#noticeAbsence();
+      for (const watch of this.#watches) void watch.check().then(() => this.reconsider());
+      const everyMs = this.#settled ? this.#options.everyMs : STARTING_EVERY_MS;
       this.#cancel = this.#options.clock.schedule(Math.min(everyMs, this.#options.everyMs), round);
     };
     round();
@@ -126,47 +126,59 @@ export class RegionHealth implements HealthView {
   /** From now on DOWN, at once: the edge must send no more work here. */
   drain(): void {
     this.#draining = true;
-    this.#summarize();
+    this.reconsider();
   }
 
-  async #check(observed: Observed): Promise<void> {
-    // A probe that still waits for its last answer is not asked twice; its timeout counts the failure.
-    if (observed.busy) return;
-    observed.busy = true;
-    const failure = await this.#outcome(observed.probe);
-    observed.busy = false;
-    observed.reason = failure ?? '';
-    observed.state = observe(observed.state, failure === undefined, this.#options.rule);
-    this.#summarize();
-  }
-
-  #outcome(probe: HealthProbe): Promise<string | undefined> {
-    const { clock, timeoutMs } = this.#options;
-    return new Promise((resolve) => {
-      const cancel = clock.schedule(timeoutMs, () => resolve(`no answer within ${timeoutMs} ms`));
-      probe.check().then(
-        () => {
-          cancel();
-          resolve(undefined);
-        },
-        (error: unknown) => {
-          cancel();
-          resolve(error instanceof Error ? error.message : String(error));
-        },
-      );
+  /** Judges again by what is known now: a probe has answered, or the standing among the regions changed. */
+  reconsider(): void {
+    const standing = this.#options.standing?.();
+    if (this.#hasLooked(standing)) this.#awayReason = undefined;
+    const verdict = judge({
+      watches: this.#watches,
+      standing,
+      looked: this.#hasLooked(standing),
+      own: [this.#draining ? 'draining' : undefined, this.#awayReason].filter(isText),
+      alone: this.#options.standing === undefined,
+      settled: this.#settled || this.#isPatienceOver(standing),
     });
+    const changed = verdict.up !== this.#verdict.up;
+    this.#verdict = verdict;
+    const { up, reasons } = verdict;
+    this.#answer = up ? UP : { status: 503, body: JSON.stringify({ status: 'DOWN', reasons }) };
+    this.#settled ||= up;
+    if (changed) for (const listener of this.#listeners) listener(this.report());
   }
 
-  #summarize(): void {
-    const reasons = this.#draining ? ['draining'] : [];
-    for (const { probe, state, reason } of this.#observed) {
-      if (probe.essential && !state.up) reasons.push(`${probe.name}: ${reason || 'recovering'}`);
-    }
-    const up = reasons.length === 0;
-    const changed = up !== this.#report.up;
-    this.#report = { up, reasons };
-    this.#answer = up ? UP : { status: 503, body: JSON.stringify({ status: 'DOWN', reasons }) };
-    this.#hasBeenUp ||= up;
-    if (changed) for (const listener of this.#listeners) listener(this.#report);
+  /** A process that did not run cannot know what has changed meanwhile: it begins as after a start. */
+  #noticeAbsence(): void {
+    const { clock, awayAfterMs = Number.POSITIVE_INFINITY, onAway, standing } = this.#options;
+    const now = clock.monotonic();
+    const gapMs = now - (this.#lastRoundAt ?? now);
+    this.#lastRoundAt = now;
+    if (gapMs < awayAfterMs) return;
+    this.#awayReason = `was not running for ${(gapMs / 1_000).toFixed(1)} s`;
+    this.#settled = false;
+    this.#unsettledSince = now;
+    // A look that is under way may have begun before.
+    this.#trustedAfterRound = (standing?.()?.round ?? 0) + 1;
+    for (const watch of this.#watches) watch.reset();
+    this.reconsider();
+    onAway?.(gapMs);
   }
+
+  #hasLooked(standing: Standing | undefined): boolean {
+    if (this.#options.standing === undefined) return true;
+    return (standing?.round ?? 0) > this.#trustedAfterRound;
+  }
+
+  #isPatienceOver(standing: Standing | undefined): boolean {
+    const { clock, patienceMs = Number.POSITIVE_INFINITY } = this.#options;
+    return (
+      standing?.othersAble.length === 0 && clock.monotonic() - this.#unsettledSince >= patienceMs
+    );
+  }
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined;
 }

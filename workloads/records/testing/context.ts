@@ -1,8 +1,12 @@
 import { ManualClock } from '@tandem/core';
 import {
   createLogger,
+  EMPTY_ROLL,
   type HealthView,
+  type RegionsView,
+  type RoleFacts,
   type ServeConfig,
+  type Standing,
   type WorkloadContext,
 } from '@tandem/runtime';
 import { type Secrets, StoreError } from '@tandem/stores';
@@ -71,12 +75,28 @@ export class ManualHealth implements HealthView {
   }
 }
 
+/** The regions as a test says they stand, and what was recorded of them. */
+export class ManualRegions implements RegionsView {
+  readonly recorded: RoleFacts[] = [];
+  readonly history = { record: (facts: RoleFacts) => void this.recorded.push(facts) };
+  known: Standing | undefined;
+
+  standing(): Standing | undefined {
+    return this.known;
+  }
+
+  roll() {
+    return EMPTY_ROLL;
+  }
+}
+
 export interface TestContext extends WorkloadContext {
   readonly clock: ManualClock;
   readonly documents: FaultyDocuments;
   readonly cache: MemoryCache;
   readonly events: ManualEvents;
   readonly regionHealth: ManualHealth;
+  readonly regions: ManualRegions;
 }
 
 export interface TestContextOptions {
@@ -102,6 +122,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     events: new ManualEvents(),
     secrets: new MemorySecrets(),
     regionHealth: new ManualHealth(),
+    regions: new ManualRegions(),
     config: {
       region,
       workloads: [],
