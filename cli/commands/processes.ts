@@ -69,6 +69,7 @@ function registerEngines(engine: Command): void {
     .description('the documents of both regions')
     .addOption(requiredData())
     .addOption(profile())
+    .addOption(controlPort())
     .addOption(history())
     .action(async (options) => {
       const { documentsEngine } = await import('./engine.run.ts');
@@ -80,6 +81,7 @@ function registerEngines(engine: Command): void {
     .addOption(requiredData())
     .addOption(profile())
     .requiredOption('--region <name>', 'such as us-east-1')
+    .addOption(controlPort())
     .option('--peer <region...>', 'regions whose cache replicates with this one', [])
     .action(async (options) => {
       const { regionEngine } = await import('./engine.run.ts');
@@ -90,6 +92,8 @@ function registerEngines(engine: Command): void {
 const requiredData = () => dataDir().makeOptionMandatory();
 const profile = () =>
   flag({ ...choice('--profile <name>', PROFILES, 'figures'), default: 'document' });
+const controlPort = () =>
+  flag(integer('--control-port <n>', 0, 65_535, 'port that takes orders to misbehave'));
 const history = () => flag(text('--history <file>', 'appends what this process saw', 'a path'));
 const seed = () => flag(integer('--seed <n>', 0, 2 ** 31 - 1, 'of all that is random'));
 const port = (name: string) =>

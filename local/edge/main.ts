@@ -1,5 +1,5 @@
 import { type Level, type Logger, reportIncident } from '@tandem/runtime';
-import { HistoryFile } from '../history/index.ts';
+import { type HistoryFile, openHistory } from '../history/index.ts';
 import { runLocal } from '../run.ts';
 import { Edge } from './edge.ts';
 import { DEFAULT_DRAIN_MS, type EdgeOptions } from './options.ts';
@@ -19,7 +19,7 @@ export function runEdge(options: EdgeOptions, level: Level = 'info'): Promise<vo
     level,
     drainDeadlineMs: drainMs + CLOSE_MS,
     start: async (logger) => {
-      const history = openHistory(options, logger);
+      const history = openHistory(options.history, logger);
       const edge = new Edge(options, { onChange: tellOfHealth(logger, history) });
       const ports = await edge.start();
       logger.info({ ports }, 'edge ready');
@@ -31,14 +31,6 @@ export function runEdge(options: EdgeOptions, level: Level = 'info'): Promise<vo
         },
       };
     },
-  });
-}
-
-function openHistory({ history }: EdgeOptions, logger: Logger): HistoryFile | undefined {
-  if (history === undefined) return undefined;
-  return HistoryFile.open({
-    path: history,
-    onProblem: (err) => logger.error({ err }, 'the history cannot be written'),
   });
 }
 

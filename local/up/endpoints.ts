@@ -1,4 +1,4 @@
-import type { LocalPorts } from '@tandem/topology';
+import type { LocalPorts, Topology } from '@tandem/topology';
 import { Fleet } from '../carrier/fleet.ts';
 import { spareApplets } from '../carrier/provisioning.ts';
 import type { Credentials } from './credentials.ts';
@@ -16,19 +16,36 @@ export interface Controls {
   readonly supervisor: Endpoint;
   readonly edge: Endpoint;
   readonly carrier: Endpoint;
+  readonly documents: Endpoint;
+  /** Cache and events, by region. */
+  readonly engines: Readonly<Record<string, Endpoint>>;
   /** Absent without the built-in bank. */
   readonly bank?: Endpoint;
 }
 
-export function controlsOf(secrets: LocalSecrets, ports: LocalPorts, bank: boolean): Controls {
+export function controlsOf(
+  secrets: LocalSecrets,
+  ports: LocalPorts,
+  { regions }: Topology,
+  bank: boolean,
+): Controls {
   const token = requireSecret(secrets, 'operator-token');
   const at = (port: number): Endpoint => ({ url: `http://${HOST}:${port}`, token });
   return {
-    supervisor: at(ports.supervisor),
+    supervisor: supervisorOf(secrets, ports),
     edge: at(ports.edgeControl),
     carrier: at(ports.carrierControl),
+    documents: at(ports.documentsControl),
+    engines: Object.fromEntries(
+      regions.map(({ name }, index) => [name, at(ports.region(index).engineControl)]),
+    ),
     ...(bank ? { bank: at(ports.bank) } : {}),
   };
+}
+
+function supervisorOf(secrets: LocalSecrets, ports: LocalPorts): Endpoint {
+  const token = requireSecret(secrets, 'operator-token');
+  return { url: `http://${HOST}:${ports.supervisor}`, token };
 }
 
 export function credentialsOf(secrets: LocalSecrets, ports: LocalPorts): Credentials {
@@ -40,7 +57,7 @@ export function credentialsOf(secrets: LocalSecrets, ports: LocalPorts): Credent
     customer: customerCredentials(secrets),
     applets: spareApplets(fleetOf(secrets), hashKey),
     dashboard: { url: `${api}/dashboard`, token: requireSecret(secrets, 'dashboard-token') },
-    operator: controlsOf(secrets, ports, false).supervisor,
+    operator: supervisorOf(secrets, ports),
   };
 }
 

@@ -37,7 +37,7 @@ export function planProcesses(options: PlanOptions): ProcessPlan[] {
   const regions = options.topology.regions.map(({ name }) => name);
   return [
     documents(options),
-    ...regions.map((region) => engineOf(region, regions, options)),
+    ...regions.map((region, index) => engineOf(region, index, regions, options)),
     ...regions.flatMap((region, index) => workloadsOf(region, index, options)),
     carrier(options),
     ...(options.bank ? [bank(options)] : []),
@@ -46,16 +46,24 @@ export function planProcesses(options: PlanOptions): ProcessPlan[] {
 }
 
 function documents(options: PlanOptions): ProcessPlan {
-  return outside('documents', ['engine', 'documents'], options);
+  return outside('documents', ['engine', 'documents'], options, {
+    '--control-port': options.ports.documentsControl,
+  });
 }
 
 function engineOf(
   region: string,
+  index: number,
   regions: readonly string[],
-  { dataDir, profile }: PlanOptions,
+  { dataDir, profile, ports }: PlanOptions,
 ): ProcessPlan {
   const peers = regions.filter((other) => other !== region).flatMap((other) => ['--peer', other]);
-  const flags = { '--region': region, '--data': dataDir, '--profile': profile };
+  const flags = {
+    '--region': region,
+    '--data': dataDir,
+    '--profile': profile,
+    '--control-port': ports.region(index).engineControl,
+  };
   return {
     name: `engine ${region}`,
     role: 'engine',

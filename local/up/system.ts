@@ -66,7 +66,7 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   });
   const running: Processes = new Map();
   const regions = new RegionActions({ running, topology, incidents, log });
-  const controls = controlsOf(secrets, ports, bank);
+  const controls = controlsOf(secrets, ports, topology, bank);
   const credentials = credentialsOf(secrets, ports);
   const end = async (deadlineMs: number) => {
     regions.resumeAll();

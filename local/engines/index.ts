@@ -1,0 +1,1 @@
+export { type EngineOptions, runDocumentsEngine, runRegionEngine } from './main.ts';
