@@ -5,7 +5,7 @@ import type { HealthView } from './health/region-health.ts';
 export interface OpsServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly health: HealthView;
+  readonly health: HealthView & { readonly able: boolean };
   readonly metrics: Registry;
 }
 
@@ -16,13 +16,20 @@ export interface OpsServer {
 
 const NOT_FOUND = '{"type":"about:blank","title":"Not found","status":404}';
 
-/** /health and /metrics on a port of their own, for probes and Prometheus, never for customers. */
+/**
+ * /health (of the region), /ready (of this process alone, for whoever restarts processes one after the other)
+ * and /metrics on a port of their own, for probes and Prometheus, never for customers.
+ */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics } = options;
   const server = fastify({ bodyLimit: 1_024, requestTimeout: 10_000, forceCloseConnections: true });
   server.get('/health', (_request, reply) => {
     const { status, body } = health.answer();
     return reply.code(status).type('application/json').send(body);
+  });
+  server.get('/ready', (_request, reply) => {
+    const { able } = health;
+    return reply.code(able ? 200 : 503).send({ status: able ? 'READY' : 'NOT_READY' });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { type Clock, systemClock } from '@tandem/core';
 import { lastWordsOf } from './log-tail.ts';
-import { asChildMessage, type ReadyMessage } from './process/messages.ts';
+import { asChildMessage, MAX_SKEW_MS, type ReadyMessage } from './process/messages.ts';
 import { type Usage, usageOf } from './usage.ts';
 
 export interface SuperviseOptions {
@@ -49,6 +49,11 @@ export interface Supervised {
   stop(deadlineMs: number): Promise<ProcessExit | undefined>;
   /** For faults: SIGKILL, SIGSTOP, SIGCONT. False when no process runs. */
   signal(signal: NodeJS.Signals): boolean;
+  /**
+   * For drills: the wall clock of the running process is from now on `ms` ahead of the machine's (behind,
+   * when negative; 0 heals it). A process that is started again has the right time. False when none runs.
+   */
+  skewClock(ms: number): boolean;
   /** Starts it again after `stop` or a failure; resolves when ready. */
   start(): Promise<ReadyMessage>;
   usage(): Promise<Usage | undefined>;
@@ -128,6 +133,14 @@ class Supervisor implements Supervised {
 
   signal(signal: NodeJS.Signals): boolean {
     return this.#child?.kill(signal) ?? false;
+  }
+
+  skewClock(ms: number): boolean {
+    if (!(Math.abs(ms) <= MAX_SKEW_MS)) {
+      throw new RangeError(`skewClock(${ms}): allowed: ${-MAX_SKEW_MS} to ${MAX_SKEW_MS} ms`);
+    }
+    if (this.#child?.connected !== true) return false;
+    return this.#child.send({ type: 'clock', skewMs: ms });
   }
 
   async usage(): Promise<Usage | undefined> {

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../metrics.ts';
 import { startOpsServer } from '../ops-server.ts';
+import type { Standing } from '../regions/board.ts';
 import { INITIALLY_DOWN, observe } from './hysteresis.ts';
 import { RegionHealth } from './region-health.ts';
+import { judge } from './verdict.ts';
 
 const RULE = { failuresToDown: 3, successesToUp: 2 };
 
@@ -140,7 +142,7 @@ describe('the health of a region', () => {
   });
 });
 
-test('the ops server answers /health and /metrics and nothing else', async () => {
+test('the ops server answers /health, /ready and /metrics and nothing else', async () => {
   const { health, rounds } = monitored();
   const metrics = createMetrics({ region: 'us-east-1' });
   const ops = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics });
@@ -150,6 +152,7 @@ test('the ops server answers /health and /metrics and nothing else', async () =>
     health.start();
     await rounds(2);
     expect(await (await get('/health')).text()).toBe('{"status":"UP"}');
+    expect((await get('/ready')).status).toBe(200);
     expect(await (await get('/metrics')).text()).toContain(
       'process_cpu_seconds_total{region="us-east-1"}',
     );
@@ -159,3 +162,181 @@ test('the ops server answers /health and /metrics and nothing else', async () =>
     await ops.close();
   }
 });
+
+describe('beside another region', () => {
+  /** A process whose event log may be lost, whose primary may stall, and what the board says. */
+  function beside() {
+    const clock = new ManualClock();
+    const answers = { documents: true, primary: true, events: true };
+    const check = (name: keyof typeof answers) => async () => {
+      if (!answers[name]) throw new Error('gone');
+    };
+    let standing: Standing | undefined;
+    const away: number[] = [];
+    const health: RegionHealth = new RegionHealth(
+      [
+        { name: 'documents', weight: 'vital', check: check('documents') },
+        { name: 'primary', weight: 'vital', toleranceMs: 30_000, check: check('primary') },
+        { name: 'events', weight: 'comparative', check: check('events') },
+      ],
+      {
+        clock,
+        rule: RULE,
+        everyMs: 100,
+        timeoutMs: 50,
+        awayAfterMs: 1_500,
+        patienceMs: 10_000,
+        standing: () => standing,
+        onAway: (ms) => away.push(ms),
+      },
+    );
+    const say = (change: Partial<Standing>) => {
+      const before = standing ?? {
+        round: 0,
+        toldAble: true,
+        drained: false,
+        missing: [],
+        othersAble: ['west'],
+      };
+      standing = { ...before, ...change, round: before.round + 1 };
+      health.reconsider();
+    };
+    const pass = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 50) {
+        await settle();
+        clock.advance(50);
+      }
+      await settle();
+    };
+    const start = async () => {
+      health.start();
+      say({});
+      await pass(200);
+      expect(health.report().up).toBe(true);
+    };
+    return { clock, answers, health, say, pass, start, away };
+  }
+
+  test('is not UP before it has looked at the others: it may be drained', async () => {
+    const { health, say, pass } = beside();
+    health.start();
+    await pass(500);
+    expect(health.report().reasons).toEqual(['regions: not looked at yet']);
+    say({ drained: true });
+    expect(health.report()).toEqual({ up: false, reasons: ['drained'] });
+    say({ drained: false });
+    expect(health.report().up).toBe(true);
+    health.stop();
+  });
+
+  test('an election takes nobody DOWN; a primary that stays away does', async () => {
+    const { answers, health, pass, start } = beside();
+    await start();
+    answers.primary = false;
+    await pass(29_000);
+    expect(health.report().up).toBe(true);
+    await pass(2_000);
+    expect(health.report().reasons).toEqual(['primary: gone']);
+    health.stop();
+  });
+
+  test('cut off from documents it is DOWN at once', async () => {
+    const { answers, health, pass, start } = beside();
+    await start();
+    answers.documents = false;
+    await pass(400);
+    expect(health.report().reasons).toEqual(['documents: gone']);
+    health.stop();
+  });
+
+  test('steps aside for a region that serves better, once that one could know', async () => {
+    const { answers, health, say, pass, start } = beside();
+    await start();
+    answers.events = false;
+    await pass(400);
+    expect(health.able).toBe(false);
+    expect(health.report().up).toBe(true);
+    say({ toldAble: false });
+    expect(health.report().reasons).toEqual(['events: gone']);
+    say({ othersAble: [] });
+    expect(health.report().up).toBe(true);
+    health.stop();
+  });
+
+  test('goes DOWN for a workload that none of its processes does, while another region does all', async () => {
+    const { health, say, start } = beside();
+    await start();
+    say({ missing: ['mno'] });
+    expect(health.report().reasons).toEqual(['mno: no process of it is ready']);
+    say({ missing: ['mno'], othersAble: [] });
+    expect(health.report().up).toBe(true);
+    health.stop();
+  });
+
+  test('a start waits for everything, but not for ever when nobody else can serve', async () => {
+    const { answers, health, say, pass } = beside();
+    answers.events = false;
+    health.start();
+    say({ toldAble: false, othersAble: [] });
+    await pass(9_500);
+    expect(health.report().up).toBe(false);
+    await pass(1_000);
+    expect(health.report().up).toBe(true);
+    health.stop();
+  });
+
+  test('after an absence it is DOWN until it has looked at documents and the others again', async () => {
+    const { clock, answers, health, say, pass, start, away } = beside();
+    await start();
+    health.stop();
+    clock.advance(3_000);
+    health.start();
+    expect(away).toHaveLength(1);
+    expect(health.report().reasons[0]).toMatch(/^was not running for 3\.\d s$/);
+    say({});
+    await pass(1_000);
+    expect(health.report().up).toBe(false);
+    answers.events = true;
+    say({});
+    expect(health.report()).toEqual({ up: true, reasons: [] });
+    health.stop();
+  });
+});
+
+test('two regions that lose the same thing never both step aside', () => {
+  const loss = fc.record({
+    region: fc.constantFrom(0, 1),
+    step: fc.constantFrom('lose', 'tell', 'look'),
+  });
+  fc.assert(
+    fc.property(fc.array(loss, { maxLength: 60 }), (steps) => {
+      const regions = [0, 1].map(() => ({
+        able: true,
+        told: true,
+        standing: standingOf(true, true),
+      }));
+      for (const { region, step } of steps) {
+        const own = regions[region];
+        const other = regions[1 - region];
+        if (!own || !other) continue;
+        if (step === 'lose') own.able = false;
+        // A round tells and then looks; anything may happen between the two.
+        if (step === 'tell') own.told = own.able;
+        if (step === 'look') own.standing = standingOf(own.told, other.told);
+        const up = regions.map((each) => upWith(each.able, each.standing));
+        expect(up.some(Boolean)).toBe(true);
+      }
+    }),
+  );
+});
+
+function standingOf(toldAble: boolean, otherAble: boolean): Standing {
+  const othersAble = otherAble ? ['other'] : [];
+  return { round: 1, toldAble, drained: false, missing: [], othersAble };
+}
+
+function upWith(able: boolean, standing: Standing): boolean {
+  const probe = { weight: 'comparative' } as const;
+  const watches = [{ probe, reason: able ? undefined : 'lost' }];
+  return judge({ watches, standing, looked: true, alone: false, own: [], settled: true }).up;
+}

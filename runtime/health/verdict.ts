@@ -1,9 +1,15 @@
 import type { Standing } from '../regions/board.ts';
-import type { ProbeWatch } from './probe.ts';
+import type { HealthProbe } from './probe.ts';
+
+/** How a probe stands; `undefined` as reason while it is up. */
+export interface Watched {
+  readonly probe: Pick<HealthProbe, 'weight'>;
+  readonly reason: string | undefined;
+}
 
 /** All that a verdict on a region depends on. */
 export interface Findings {
-  readonly watches: readonly ProbeWatch[];
+  readonly watches: readonly Watched[];
   /** What the region's processes say of each other; undefined before the first look. */
   readonly standing: Standing | undefined;
   /** Whether it has looked at the others since it started, or was away. */

@@ -1,5 +1,6 @@
+import { processClock } from '../clock/process-clock.ts';
 import type { Logger } from '../logging/logger.ts';
-import { reportFailed, reportReady } from './messages.ts';
+import { asParentMessage, reportFailed, reportReady } from './messages.ts';
 import { describeStartupError } from './startup-error.ts';
 
 /** A started process, as the lifecycle sees it. */
@@ -65,6 +66,13 @@ export async function runProcess({ logger, drainDeadlineMs, start }: LifecycleOp
   });
   process.on('disconnect', () => {
     if (!stopping) stop('supervisor gone');
+  });
+  // Only the process that started this one can speak here: the channel is a socket pair of the two.
+  process.on('message', (value) => {
+    const message = asParentMessage(value);
+    if (!message) return;
+    processClock.skew(message.skewMs);
+    logger.warn({ skewMs: message.skewMs }, 'the wall clock of this process was moved');
   });
 
   try {

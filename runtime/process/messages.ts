@@ -58,3 +58,19 @@ export function asChildMessage(value: unknown): ChildMessage | undefined {
   const seconds = 'seconds' in value && typeof value.seconds === 'number' ? value.seconds : 0;
   return { type: 'ready', ports, seconds };
 }
+
+/** What the supervisor tells a child: its wall clock is to be so far ahead of the machine's, for a drill. */
+export interface ClockMessage {
+  readonly type: 'clock';
+  readonly skewMs: number;
+}
+
+export const MAX_SKEW_MS = 86_400_000;
+
+export function asParentMessage(value: unknown): ClockMessage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('type' in value && value.type === 'clock' && 'skewMs' in value)) return undefined;
+  const { skewMs } = value;
+  if (typeof skewMs !== 'number' || !(Math.abs(skewMs) <= MAX_SKEW_MS)) return undefined;
+  return { type: 'clock', skewMs };
+}

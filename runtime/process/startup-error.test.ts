@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../config/read.ts';
 import { ensureDataDir } from './data-dir.ts';
-import { asChildMessage } from './messages.ts';
+import { asChildMessage, asParentMessage } from './messages.ts';
 import { describeStartupError, StartupError } from './startup-error.ts';
 
 const failure = (fields: object) => Object.assign(new Error('failed'), fields);
@@ -67,4 +67,18 @@ test.each<[unknown, unknown]>([
   ['ready', undefined],
 ])('the message %o of a child is read as %o', (message, read) => {
   expect(asChildMessage(message)).toEqual(read);
+});
+
+test.each<[unknown, unknown]>([
+  [
+    { type: 'clock', skewMs: -30_000 },
+    { type: 'clock', skewMs: -30_000 },
+  ],
+  [{ type: 'clock', skewMs: Number.NaN }, undefined],
+  [{ type: 'clock', skewMs: 1e12 }, undefined],
+  [{ type: 'clock' }, undefined],
+  [{ type: 'ready' }, undefined],
+  [null, undefined],
+])('the message %o of a supervisor is read as %o', (message, read) => {
+  expect(asParentMessage(message)).toEqual(read);
 });

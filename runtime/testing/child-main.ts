@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { topologyFor, type WorkloadName } from '@tandem/topology';
 import {
   createLogger,
+  processClock,
   type Running,
   readServeConfig,
   runProcess,
@@ -37,6 +38,13 @@ const STARTS: Readonly<Record<string, () => Promise<Running>>> = {
   'never-drained': async () => ({ ...running, drain: () => new Promise(() => undefined) }),
   'port-in-use': () => listen(Number(argument)),
   'broken-start': () => Promise.reject(new Error('something unforeseen')),
+  /** Exits 7 once its wall clock is an hour ahead of its machine's. */
+  'watch-clock': async () => {
+    setInterval(() => {
+      if (processClock.now() - Date.now() > 3_500_000) process.exit(7);
+    }, 5);
+    return running;
+  },
   'crash-later': async () => {
     setTimeout(() => Promise.reject(new Error('nobody caught this')), 20);
     return running;

@@ -44,6 +44,10 @@ export class Api implements Workload {
   async start(): Promise<void> {
     const { apiPort: port, host } = this.#context.config;
     const server = await this.createServer();
+    // Whoever keeps connections for later learns at once that later is elsewhere.
+    this.#context.regionHealth.onChange(({ up }) => {
+      if (!up) server.server.closeIdleConnections();
+    });
     await server.listen({ host, port });
     this.#server = server;
     this.#limiter.start();

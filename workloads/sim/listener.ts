@@ -8,12 +8,15 @@ export interface ListenerOptions {
   readonly clock: Clock;
   /** Pause before a port that could not be opened is tried again. */
   readonly retryMs: number;
+  /** How long a connection may go on with an exchange that has begun, once the region is unable. */
+  readonly graceMs: number;
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
  * Keeps the applet port open exactly while the region is able to serve: the accelerator's TCP checks see
- * nothing else. Connections that exist are left alone.
+ * nothing else. It never moves connections either, so those that exist are ended in an orderly way: their
+ * applets connect anew, and are served elsewhere.
  */
 export class Listener {
   readonly #options: ListenerOptions;
@@ -41,7 +44,7 @@ export class Listener {
     const { server, regionHealth } = this.#options;
     this.#port = (await server.listen()).port;
     this.#unsubscribe = regionHealth.onChange(() => void this.#follow());
-    if (!regionHealth.report().up) server.stopListening();
+    if (!regionHealth.report().up) this.#leave();
   }
 
   stop(): void {
@@ -49,12 +52,18 @@ export class Listener {
     this.#cancelRetry();
   }
 
+  #leave(): void {
+    const { server, graceMs } = this.#options;
+    server.stopListening();
+    server.endConnections(graceMs);
+  }
+
   async #follow(): Promise<void> {
     const { server, regionHealth, clock, retryMs, onFailure } = this.#options;
     this.#cancelRetry();
     try {
       if (regionHealth.report().up) await server.listen();
-      else server.stopListening();
+      else this.#leave();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = 'the applet port cannot be opened';

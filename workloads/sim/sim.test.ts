@@ -1,4 +1,4 @@
-import { exchange } from '@tandem/applet';
+import { createAppletClient, exchange } from '@tandem/applet';
 import type { ManualClock } from '@tandem/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { APPLETS } from '../records/index.ts';
@@ -84,6 +84,19 @@ describe('the applet port', () => {
     clock.advance(1_000);
     await settled();
     expect(await east.poll()).toEqual(NOTHING);
+  });
+
+  test('sends away the applets that are connected while the region cannot serve', async () => {
+    const key = KEYS.keyFor(APPLET._id);
+    const client = createAppletClient({ host: '127.0.0.1', port: east.port, key });
+    expect(await client.request({ name: 'PollRequest', appletId: APPLET._id }, 50)).toEqual(
+      NOTHING,
+    );
+    context.regionHealth.up = false;
+    expect(await codeOf(client.request({ name: 'PollRequest', appletId: APPLET._id }, 51))).toBe(
+      'CLOSED',
+    );
+    client.close();
   });
 
   test('in use: start says so', async () => {

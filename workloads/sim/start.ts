@@ -128,6 +128,7 @@ export async function startSim(context: WorkloadContext) {
     regionHealth: context.regionHealth,
     clock,
     retryMs: health.checkEveryMs,
+    graceMs: applet.answerRepeatMs,
     onFailure: (error) => log.log('error', 'the applet port cannot be opened', { err: error }),
   });
   await listener.start();

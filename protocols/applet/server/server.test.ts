@@ -42,6 +42,22 @@ describe('the listener', () => {
     client.close();
   });
 
+  test('asks its connections to go elsewhere, and takes those that come afterwards', async () => {
+    const { host, port, server } = await start();
+    const leaving = createAppletClient({ host, port, key });
+    await leaving.request(poll, 1);
+    server.stopListening();
+    server.endConnections(20);
+    await until(() => server.connections === 0);
+    await server.listen();
+    const staying = createAppletClient({ host, port, key });
+    await staying.request(poll, 2);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await staying.request(poll, 3)).toEqual(nothing);
+    leaving.close();
+    staying.close();
+  });
+
   test('says so when the port is in use', async () => {
     const { port } = await start();
     await expect(start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

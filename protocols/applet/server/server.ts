@@ -67,6 +67,18 @@ export class AppletServer {
     this.#address = undefined;
   }
 
+  /**
+   * Asks every connection that exists to go elsewhere: begun exchanges finish, what is left after `graceMs`
+   * is cut. Connections that come later are not touched.
+   */
+  endConnections(graceMs: number): void {
+    const asked = [...this.#connections.values()];
+    for (const connection of asked) connection.drain();
+    this.#settings.clock.schedule(graceMs, () => {
+      for (const connection of asked) connection.destroy('drain');
+    });
+  }
+
   /** Stops listening, lets begun exchanges finish, cuts what is left after `deadlineMs`. */
   async close(deadlineMs = 5_000): Promise<void> {
     this.stopListening();
