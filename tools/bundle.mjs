@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outdir = join(root, 'dist');
@@ -12,13 +13,13 @@ const commandsDir = join(root, 'cli', 'commands');
 export const bundlePath = join(outdir, 'tandem.mjs');
 
 /** Packages with native parts or files of their own, and those that only tests install. */
-const OUTSIDE = ['libsql', 'msgpackr', 'esbuild', 'smpp'];
+const OUTSIDE = ['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs'];
 
 /** CommonJS packages inside an ES module still ask for `require` of Node's own modules. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-const SKIPPED = new Set(['node_modules', 'dist', 'docs', '.git', '.tandem']);
+const SKIPPED = new Set(['node_modules', 'dist', 'docs', '.git', '.gen', '.tandem']);
 
 function newestSource(dir) {
   let newest = 0;
@@ -58,6 +59,7 @@ function place(file) {
 }
 
 export async function bundle() {
+  ensureBindings();
   const commands = readdirSync(commandsDir).filter((name) => name.endsWith('.run.ts'));
   const { outputFiles } = await build({
     entryPoints: [

@@ -1,5 +1,6 @@
 // The one test command: format and lint, types, then every test. Stops at the first stage that fails.
 import { spawnSync } from 'node:child_process';
+import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 import { bundle } from './bundle.mjs';
 
 function run(title, args) {
@@ -9,6 +10,7 @@ function run(title, args) {
 }
 
 run('format and lint', ['biome', 'check', '.', '--error-on-warnings']);
+ensureBindings();
 run('types', ['tsc', '-p', '.']);
 await bundle();
 run('tests', ['vitest', 'run', ...process.argv.slice(2)]);

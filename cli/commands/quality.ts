@@ -1,9 +1,25 @@
 import type { Command } from 'commander';
-import { flag, integer } from '../flags.ts';
+import { flag, integer, text } from '../flags.ts';
 import type { Finish } from '../program.ts';
+
+const outDir = () =>
+  flag({
+    ...text('--out <dir>', 'directory of the generated files', 'a directory'),
+    default: 'out',
+  });
 
 /** Commands that measure and verify. */
 export function registerQuality(program: Command, finish: Finish): void {
+  program
+    .command('synth')
+    .description('write the Terraform of every region, all of it or nothing')
+    .addOption(outDir())
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options) => {
+      const { synth } = await import('./synth.run.ts');
+      finish(synth(options));
+    });
+
   program
     .command('bench')
     .description('measure Tandem, with its peers in the same run')

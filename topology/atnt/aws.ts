@@ -8,6 +8,7 @@ import { HTTP_PORT } from './workloads.ts';
 const KEPT = 0;
 
 export const aws: TopologyDraft['aws'] = {
+  owner: 'unibeam-platform',
   eks: {
     rows: ['A1'],
     version: '1.35',

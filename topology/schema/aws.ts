@@ -39,6 +39,8 @@ const FirewallFlowSchema = record({
 });
 
 export const AwsSchema = record({
+  /** Who answers for what it costs and does: a tag on everything. */
+  owner: name(),
   eks: record({
     rows: rows(),
     version: name(),

@@ -1,0 +1,2 @@
+export { INVENTORY, type Tree, writeTree } from './framework/write.ts';
+export { synthesize, terraformTree } from './synthesize.ts';

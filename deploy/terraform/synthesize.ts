@@ -1,0 +1,21 @@
+import type { Topology } from '@tandem/topology';
+import { render } from './framework/render.ts';
+import type { StackSpec } from './framework/spec.ts';
+import { type Tree, writeTree } from './framework/write.ts';
+import { STACKS } from './stacks/index.ts';
+
+/** The Terraform of the system: a directory for each stack, and `stacks.json` that lists them in order. */
+export function terraformTree(topology: Topology, specs: readonly StackSpec[] = STACKS): Tree {
+  const { manifest, stacks } = render(topology, specs);
+  return new Map([
+    ...[...stacks].map(([name, stack]) => [`terraform/${name}/main.tf.json`, text(stack)] as const),
+    ['terraform/stacks.json', text(manifest)] as const,
+  ]);
+}
+
+const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Writes the Terraform of the system below `outDir`, all of it or nothing. */
+export function synthesize(topology: Topology, outDir: string): void {
+  writeTree(outDir, terraformTree(topology));
+}
