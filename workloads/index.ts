@@ -31,6 +31,7 @@ export {
   SMSC_MESSAGES,
   TRANSACTIONS,
 } from './records/index.ts';
+export { wakeUpReference } from './sms/index.ts';
 
 /** Every workload of the topology, by its name there. */
 export const WORKLOADS: Readonly<Record<WorkloadName, WorkloadFactory>> = {

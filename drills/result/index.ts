@@ -1,1 +1,2 @@
-export { type DrillResult, DrillResultSchema, type Phases } from './schema.ts';
+export { resultOf } from './build.ts';
+export { type DrillResult, DrillResultSchema } from './schema.ts';

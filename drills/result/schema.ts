@@ -115,4 +115,3 @@ export const DrillResultSchema = Type.Object(
 );
 
 export type DrillResult = Static<typeof DrillResultSchema>;
-export type Phases = DrillResult['availability'];

@@ -51,6 +51,7 @@ export const guardedWrite = {
   meaning: 'A compare-and-set of a document that carries an epoch, as the store decided it.',
   types: {
     ok: value({
+      collection: maybe(text('of the document')),
       id: text('of the document'),
       client: text('the region that wrote'),
       epoch: count('that the document has now'),
@@ -58,12 +59,14 @@ export const guardedWrite = {
       holder: maybe(region('that holds the epoch: the lease only')),
     }),
     fail: value({
+      collection: maybe(text('of the document')),
       id: text('of the document'),
       client: text('the region that was refused'),
       epoch: count('offered'),
       version: count('offered'),
       heldEpoch: maybe(count('that the document has; absent when there is no such document')),
       heldVersion: maybe(count('that the document has')),
+      reason: maybe(text('when it was not refused for its version')),
     }),
   },
 } as const;
