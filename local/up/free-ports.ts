@@ -37,6 +37,7 @@ export function portsByPurpose(
     ['MNO API', ports.mnoApi],
     ['carrier control', ports.carrierControl],
     ['edge control', ports.edgeControl],
+    ['documents control', ports.documentsControl],
     ...topology.regions.flatMap(({ name }, index) => portsOfRegion(name, index, ports, split)),
   ];
 }
@@ -47,10 +48,11 @@ function portsOfRegion(
   ports: LocalPorts,
   split: boolean,
 ): [string, number][] {
-  const { api, applet, ops, dashboard, split: ofWorkloads } = ports.region(index);
+  const { api, applet, ops, engineControl, dashboard, split: ofWorkloads } = ports.region(index);
   const listeners: [string, number][] = [
     [`API of ${name}`, api],
     [`applets of ${name}`, applet],
+    [`engine control of ${name}`, engineControl],
   ];
   if (!split) return [...listeners, [`health of ${name}`, ops]];
   const health = Object.entries(ofWorkloads).map(([workload, port]): [string, number] => [

@@ -14,7 +14,8 @@ export interface LaunchOptions extends Pick<UpOptions, 'env' | 'regionEnv' | 'pr
 
 export type Processes = Map<ProcessPlan, Supervised>;
 
-const READY_TIMEOUT_MS = 20_000;
+/** With `--split` more than twenty processes start at once, on few cores. */
+const READY_TIMEOUT_MS = 60_000;
 
 /** Starts one process of the system and puts it among those that run. */
 export function launch(plan: ProcessPlan, running: Processes, options: LaunchOptions): Supervised {
