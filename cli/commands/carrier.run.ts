@@ -10,6 +10,7 @@ interface CarrierCommandOptions {
   readonly appletPort: number;
   readonly seed?: number;
   readonly pace?: number;
+  readonly history?: string;
 }
 
 /** The process that stands where the mobile network operator stands. */
@@ -26,5 +27,6 @@ export async function carrier(options: CarrierCommandOptions): Promise<void> {
     operatorToken: secret('operator-token'),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.history === undefined ? {} : { history: options.history }),
   });
 }

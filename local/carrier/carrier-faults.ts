@@ -5,14 +5,18 @@ const fault = <K extends string, P extends Parameters<typeof Type.Object>[0]>(ki
 
 const share = () => Type.Number({ exclusiveMinimum: 0, maximum: 1 });
 const delayMs = () => Type.Integer({ minimum: 1, maximum: 600_000 });
-const systemId = () => Type.Optional(Type.String({ minLength: 1, maxLength: 15 }));
+/** Which binds: by system_id and by system_type, which is a region's name; absent: all of them. */
+const whose = () => ({
+  systemId: Type.Optional(Type.String({ minLength: 1, maxLength: 15 })),
+  systemType: Type.Optional(Type.String({ minLength: 1, maxLength: 12 })),
+});
 
 /** Everything that the simulated operator can do wrong on purpose. */
 export const CarrierFaultSchema = Type.Union([
-  /** Connections are cut, at once and at each new bind; without `systemId` all of them. */
-  fault('drop-binds', { systemId: systemId() }),
+  /** Connections are cut, at once and at each new bind. */
+  fault('drop-binds', whose()),
   /** Binds are refused with ESME_RBINDFAIL; those that stand go on. */
-  fault('refuse-binds', { systemId: systemId() }),
+  fault('refuse-binds', whose()),
   fault('delay-responses', { delayMs: delayMs() }),
   /** Submits are answered ESME_RSYSERR, which may be tried again. */
   fault('refuse-submits', { share: share() }),

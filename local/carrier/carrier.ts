@@ -2,12 +2,14 @@ import { type Clock, systemClock } from '@tandem/core';
 import { topologyFor } from '@tandem/topology';
 import type { FastifyInstance } from 'fastify';
 import { FaultBoard } from '../faults.ts';
+import type { Recorder } from '../history/index.ts';
 import { portOf } from '../listen.ts';
 import { Random } from '../random.ts';
 import type { CarrierFault } from './carrier-faults.ts';
 import { createCarrierControl } from './control.ts';
 import { Fleet, personaOf } from './fleet.ts';
 import { Handsets } from './handset.ts';
+import { Homes } from './homes.ts';
 import { createMnoApi, type MnoApi } from './mno-api.ts';
 import { type CarrierOptions, type CarrierSettings, carrierSettings } from './options.ts';
 import type { ShortMessage } from './short-message.ts';
@@ -17,6 +19,7 @@ import { handsetTimings } from './timings.ts';
 
 export interface CarrierDependencies {
   readonly clock?: Clock;
+  readonly record?: Recorder | undefined;
   readonly onProblem: (problem: unknown, what: string) => void;
 }
 
@@ -35,10 +38,15 @@ export class Carrier {
   readonly mno: MnoApi;
   readonly startedAt: number;
   readonly settings: CarrierSettings;
+  readonly #homes: Homes;
+  readonly #onProblem: CarrierDependencies['onProblem'];
   readonly #control: FastifyInstance;
 
   /** Throws InvalidInputError. */
-  constructor(options: CarrierOptions, { clock = systemClock, onProblem }: CarrierDependencies) {
+  constructor(
+    options: CarrierOptions,
+    { clock = systemClock, record, onProblem }: CarrierDependencies,
+  ) {
     const settings = carrierSettings(options);
     const topology = topologyFor(settings.profile);
     const random = new Random(settings.seed);
@@ -49,12 +57,17 @@ export class Carrier {
       spares: settings.spares,
     });
     this.faults = new FaultBoard<CarrierFault>(clock, () => this.smsc.dropFaultyBinds());
+    const share = settings.homeShare;
+    this.#onProblem = onProblem;
+    this.#homes = new Homes({ topology, random: random.fork('homes'), share });
     this.handsets = new Handsets({
       fleet: this.fleet,
       target: settings.appletTarget,
       timings: handsetTimings(topology, settings.pace),
       random: random.fork('handsets'),
       clock,
+      addressOf: (index) => this.#homes.addressOf(index),
+      record,
       onError: (error) => onProblem(error, 'handset'),
     });
     this.smsc = new CarrierSmsc({
@@ -70,6 +83,8 @@ export class Carrier {
       clock,
       random: random.fork('smsc'),
       faults: this.faults,
+      record,
+      appletOf: (msisdn) => this.fleet.find(msisdn)?.appletId,
       plan: ({ msisdn }) => this.#plan(msisdn),
       deliver: (message) => this.#deliver(message),
       onProblem: (problem) => onProblem(problem, 'smsc'),
@@ -83,6 +98,10 @@ export class Carrier {
   /** Rejects when a port is in use. */
   async start(): Promise<CarrierPorts> {
     const { host, mnoPort, controlPort } = this.settings;
+    if (!(await this.#homes.probe())) {
+      const problem = new Error('127.0.0.1 is the only loopback address: all live in one place');
+      this.#onProblem(problem, 'homes');
+    }
     await this.smsc.listen();
     await this.mno.app.listen({ host, port: mnoPort });
     await this.#control.listen({ host, port: controlPort });

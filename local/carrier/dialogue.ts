@@ -9,11 +9,13 @@ import {
 } from '@tandem/applet';
 import type { Clock } from '@tandem/core';
 import type { Agenda } from '../agenda.ts';
+import type { Recorder } from '../history/index.ts';
 import { type Random, within } from '../random.ts';
 import { answerStatus, answerText, thinkMs } from './behaviour.ts';
 import type { AppletCounters } from './counters.ts';
 import type { PersonaCounts } from './counts.ts';
 import { type FleetSubscriber, personaOf } from './fleet.ts';
+import { HandsetHistory } from './handset-history.ts';
 import type { Persona } from './personas.ts';
 import type { HandsetTimings } from './timings.ts';
 
@@ -29,6 +31,9 @@ export interface HandsetWorld {
   readonly timings: HandsetTimings;
   /** The accelerator: where applets find Tandem. */
   readonly target: { readonly host: string; readonly port: number };
+  /** The source address of a subscriber's connections. */
+  readonly addressOf: (index: number) => string | undefined;
+  readonly record: Recorder | undefined;
   readonly ending: () => boolean;
   /** Exchanges that gave no reply, by the reason. */
   readonly failures: Record<string, number>;
@@ -45,6 +50,7 @@ export class Dialogue {
   readonly #persona: Persona;
   readonly #key: MacKey;
   readonly #counts: PersonaCounts;
+  readonly #history: HandsetHistory | undefined;
   #client: AppletClient | undefined;
   /** Wake-ups that no poll has answered for yet. */
   #wakeUps = 1;
@@ -60,6 +66,7 @@ export class Dialogue {
     nth: number,
   ) {
     this.#world = world;
+    this.#history = world.record && new HandsetHistory(world.record, subscriber);
     this.#subscriber = subscriber;
     this.#persona = personaOf(subscriber);
     this.#key = key;
@@ -91,11 +98,7 @@ export class Dialogue {
     }
     this.#wakeUps -= 1;
     this.#counts.popups += 1;
-    const think = thinkMs(this.#persona, reply, timings, this.#draw());
-    if (think > 0) {
-      this.#hangUp();
-      await agenda.wait(think);
-    }
+    await this.#present(reply);
     const ack = this.#answerTo(reply);
     if (!ack || this.#world.ending()) return;
     const receipt = await this.#persist(ack, timings.answerForMs);
@@ -106,6 +109,21 @@ export class Dialogue {
     this.#wakeUps += 1;
     this.#hangUp();
     await agenda.wait(within(timings.busy, this.#draw()));
+  }
+
+  /** Until the person or the applet is ready to answer; a popup closes by itself when it lapses. */
+  async #present(popup: Notification): Promise<void> {
+    const { timings, agenda } = this.#world;
+    const shown = popup.model === 'silent' ? undefined : this.#history;
+    shown?.popupShown(popup.notificationId);
+    const think = thinkMs(this.#persona, popup, timings, this.#draw());
+    const visible = Math.min(think, popup.popupDuration * 1_000);
+    if (think > 0) {
+      this.#hangUp();
+      await agenda.wait(visible);
+    }
+    shown?.popupClosed(popup.notificationId);
+    if (think > visible) await agenda.wait(think - visible);
   }
 
   #answerTo(popup: Notification): NotificationAck | undefined {
@@ -166,10 +184,14 @@ export class Dialogue {
     message: UplinkMessage,
   ): Promise<DownlinkMessage | 'refused' | undefined> {
     const { index } = this.#subscriber;
+    const sent = this.#history?.sent(message);
     try {
-      return await client.request(message, this.#world.counters.next(index));
+      const reply = await client.request(message, this.#world.counters.next(index));
+      sent?.replied(reply, client.local);
+      return reply;
     } catch (error) {
       if (!(error instanceof ExchangeError)) throw error;
+      sent?.failed(error, client.local);
       if (error.code === 'REFUSED') this.#counts.refusals += 1;
       else this.#failed(error.code);
       if (error.refusal === 'STALE_COUNTER') this.#world.counters.skipAhead(index);
@@ -183,8 +205,9 @@ export class Dialogue {
   }
 
   #dial(): AppletClient {
-    const { target, timings, clock } = this.#world;
+    const { target, timings, clock, addressOf } = this.#world;
     return new AppletClient({
+      localAddress: addressOf(this.#subscriber.index),
       host: target.host,
       port: target.port,
       key: this.#key,

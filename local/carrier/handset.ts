@@ -1,6 +1,7 @@
 import { decodeDownlink, isAppletError, MacKey, parseFrame, verifyFrame } from '@tandem/applet';
 import { type Clock, delay } from '@tandem/core';
 import { Agenda } from '../agenda.ts';
+import type { Recorder } from '../history/index.ts';
 import type { Random } from '../random.ts';
 import { AppletCounters } from './counters.ts';
 import { type CountsByPersona, newCounts, type PersonaCounts } from './counts.ts';
@@ -14,6 +15,9 @@ export interface HandsetsOptions {
   readonly timings: HandsetTimings;
   readonly random: Random;
   readonly clock: Clock;
+  /** The source address of a subscriber's connections; absent: the system chooses. */
+  readonly addressOf?: (index: number) => string | undefined;
+  readonly record?: Recorder | undefined;
   /** A defect of a handset itself: the dialogue ends, the others go on. */
   readonly onError: (error: unknown) => void;
 }
@@ -36,7 +40,8 @@ export class Handsets {
   #ending = false;
   #idle: (() => void) | undefined;
 
-  constructor({ fleet, target, timings, random, clock, onError }: HandsetsOptions) {
+  constructor(options: HandsetsOptions) {
+    const { fleet, target, timings, random, clock, onError } = options;
     this.#fleet = fleet;
     this.#onError = onError;
     this.#agenda = new Agenda(clock);
@@ -48,6 +53,8 @@ export class Handsets {
       counters: new AppletCounters(fleet.subscribers.length, clock),
       timings,
       target,
+      addressOf: options.addressOf ?? (() => undefined),
+      record: options.record,
       ending: () => this.#ending,
       failures: this.failures,
     };

@@ -1,5 +1,6 @@
 import { systemClock } from '@tandem/core';
 import { type Level, SampledLogger } from '@tandem/runtime';
+import { openHistory } from '../history/index.ts';
 import { runLocal } from '../run.ts';
 import { Carrier } from './carrier.ts';
 import { type CarrierOptions, DEFAULT_DRAIN_MS } from './options.ts';
@@ -19,12 +20,20 @@ export function runCarrier(options: CarrierOptions, level: Level = 'info'): Prom
     drainDeadlineMs: drainMs + CLOSE_MS,
     start: async (logger) => {
       const sampled = new SampledLogger(logger, { clock: systemClock });
+      const history = openHistory(options.history, logger);
       const carrier = new Carrier(options, {
+        record: history?.record,
         onProblem: (err, what) => sampled.log('warn', 'carrier problem', { err, what }),
       });
       const ports = await carrier.start();
       logger.info({ ports }, 'carrier ready');
-      return { ports: { ...ports }, drain: () => carrier.stop() };
+      return {
+        ports: { ...ports },
+        drain: async () => {
+          await carrier.stop();
+          await history?.close();
+        },
+      };
     },
   });
 }

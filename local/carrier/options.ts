@@ -44,6 +44,8 @@ const CarrierSchema = Type.Object(
     /** 1: people take their time; 0: everybody answers at once. */
     pace: Type.Number({ minimum: 0, maximum: 10 }),
     spares: Type.Integer({ minimum: 0, maximum: 100 }),
+    /** Part of the subscribers who live nearest to the usually active region. */
+    homeShare: Type.Number({ minimum: 0, maximum: 1 }),
     messagesPerSecondPerBind: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     responseIds: oneOf(ID_FORMS),
     receiptIds: oneOf(ID_FORMS),
@@ -51,6 +53,8 @@ const CarrierSchema = Type.Object(
     deliveryTime: Span,
     receiptTime: Span,
     drainMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
+    /** File to which the process appends what it saw. */
+    history: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 );
@@ -64,6 +68,7 @@ const DEFAULTS = {
   seed: 1,
   pace: 1,
   spares: 20,
+  homeShare: 0.7,
   responseIds: 'decimal',
   receiptIds: 'decimal',
   receiptTlvs: true,

@@ -1,5 +1,6 @@
 import type { Clock } from '@tandem/core';
 import type { FaultBoard } from '../faults.ts';
+import type { Recorder } from '../history/index.ts';
 import type { Random, Span } from '../random.ts';
 import type { CarrierFault } from './carrier-faults.ts';
 import type { IdForm } from './message-ids.ts';
@@ -34,6 +35,9 @@ export interface CarrierSmscOptions extends MessagePathOptions {
   readonly messagesPerSecondPerBind: number;
   /** How message ids are written in submit_sm_resp. */
   readonly responseIds: IdForm;
+  readonly record?: Recorder | undefined;
+  /** Whose SIM a number has; `undefined` for one that the operator does not have. */
+  readonly appletOf: (msisdn: string) => string | undefined;
   /** One PDU or one connection went wrong; the rest goes on. */
   readonly onProblem: (problem: Error, systemId: string | undefined) => void;
 }

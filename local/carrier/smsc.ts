@@ -81,10 +81,9 @@ export class CarrierSmsc {
 
   /** Cuts the binds that the fault `drop-binds` is about, if it is in force. */
   dropFaultyBinds(): void {
-    const fault = this.#options.faults.find('drop-binds');
-    if (!fault) return;
     for (const session of this.sessions) {
-      if (concerns(fault, session.systemId)) session.close('dropped by a fault');
+      const { systemId, systemType } = session;
+      if (this.#strikes('drop-binds', systemId, systemType)) session.close('dropped by a fault');
     }
   }
 
@@ -95,8 +94,8 @@ export class CarrierSmsc {
   }
 
   #authenticate(bind: Pdu<BindCommand>): number {
-    const refusing = this.#options.faults.find('refuse-binds');
-    if (refusing && concerns(refusing, bind.system_id)) return Status.ESME_RBINDFAIL;
+    const { system_id, system_type } = bind;
+    if (this.#strikes('refuse-binds', system_id, system_type)) return Status.ESME_RBINDFAIL;
     const password = this.#options.systems.get(bind.system_id);
     if (password === undefined) return Status.ESME_RINVSYSID;
     return sameText(bind.password, password) ? Status.ESME_ROK : Status.ESME_RINVPASWD;
@@ -135,8 +134,30 @@ export class CarrierSmsc {
     const message = readSubmit(pdu, systemId, this.#ids.next(), clock.now(), this.#reassembly);
     if (typeof message === 'number') return this.#refuse(message);
     this.counts.accepted += 1;
+    this.#tell(message, session);
     this.path.send(message, nth);
     return message;
+  }
+
+  /** Once for a message, when all of it is there. */
+  #tell({ id, msisdn, reference, userData }: ShortMessage, { systemType }: SmscSession): void {
+    const { record, appletOf, responseIds } = this.#options;
+    if (!record || reference === undefined || !userData) return;
+    record('smsc', 'info', 'wake-up', {
+      reference: reference.toString(16).padStart(4, '0'),
+      applet: appletOf(msisdn) ?? 'unknown',
+      ...(systemType === '' ? {} : { region: systemType }),
+      messageId: formatMessageId(id, responseIds),
+    });
+  }
+
+  /** True when such a fault is in force for binds of this system_id and system_type. */
+  #strikes(kind: 'drop-binds' | 'refuse-binds', systemId: string, systemType: string): boolean {
+    return this.#options.faults.list().some(({ fault }) => {
+      if (fault.kind !== kind) return false;
+      const { systemId: id = systemId, systemType: type = systemType } = fault;
+      return id === systemId && type === systemType;
+    });
   }
 
   #throttleOf(session: SmscSession): Throttle {
@@ -153,10 +174,6 @@ export class CarrierSmsc {
     this.counts.refused[name] = (this.counts.refused[name] ?? 0) + 1;
     return status;
   }
-}
-
-function concerns(fault: { readonly systemId?: string }, systemId: string): boolean {
-  return fault.systemId === undefined || fault.systemId === systemId;
 }
 
 function sameText(given: string, expected: string): boolean {

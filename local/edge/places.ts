@@ -38,8 +38,11 @@ export class Places {
   }
 }
 
-/** The source address from which a client of that region has to connect, for tests, handsets and drills. */
-export function addressAt(topology: Topology, region: string): string {
+/**
+ * The source address from which a client of that region has to connect, for tests, handsets and drills.
+ * @param host 1 to 254, for clients that would otherwise share one address
+ */
+export function addressAt(topology: Topology, region: string, host = 1): string {
   const index = topology.regions.findIndex(({ name }) => name === region);
-  return `127.0.${index + 1}.1`;
+  return `127.0.${index + 1}.${host}`;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { EVENT_TOPICS } from '@tandem/core';
 import { SampledLogger, type ServeConfig, type WorkloadContext } from '@tandem/runtime';
 import { createEsme, type Esme, type EsmeOptions } from '@tandem/smpp';
+import type { Topology } from '@tandem/topology';
 import {
   appletKeysOf,
   eachNotice,
@@ -19,6 +20,7 @@ import { WakeUps } from './wake-ups.ts';
 
 const SEAL_KEY = 'msisdn-seal-key';
 const SEAL_KEY_BYTES = 32;
+const MAX_SYSTEM_TYPE = 12;
 
 export type RunningSms = Awaited<ReturnType<typeof startSms>>;
 
@@ -122,12 +124,15 @@ export async function startSms(context: WorkloadContext) {
   }
 }
 
-function esmeOptions({ config, topology, clock }: WorkloadContext, password: string): EsmeOptions {
+function esmeOptions(context: WorkloadContext, password: string): EsmeOptions {
+  const { config, topology, clock, region } = context;
   const { smpp } = topology;
   return {
     host: config.smsc.host,
     port: config.smsc.port,
     systemId: config.smsc.systemId,
+    // One account for all regions: what kind of system it is tells the operator which of them binds.
+    systemType: systemTypeOf(topology, region),
     password,
     window: smpp.window,
     messagesPerSecond: smpp.messagesPerSecondPerBind,
@@ -138,6 +143,12 @@ function esmeOptions({ config, topology, clock }: WorkloadContext, password: str
     throttle: { minMs: smpp.throttleBackoffMinMs, maxMs: smpp.throttleBackoffMaxMs },
     clock,
   };
+}
+
+/** The name of the region, or its code where that is longer than SMPP allows (section 5.2.3). */
+function systemTypeOf({ regions }: Topology, region: string): string {
+  if (region.length <= MAX_SYSTEM_TYPE) return region;
+  return regions.find(({ name }) => name === region)?.code ?? '';
 }
 
 async function tlsOf({ smsc }: ServeConfig): Promise<Pick<EsmeOptions, 'tls'>> {

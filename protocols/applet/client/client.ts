@@ -14,6 +14,8 @@ export interface AppletClientOptions {
   readonly key: MacKey | undefined;
   /** For the connection and each reply; default 10,000 ms. */
   readonly timeoutMs?: number;
+  /** The address to connect from; absent: the system chooses. */
+  readonly localAddress?: string | undefined;
   readonly clock?: Clock;
 }
 
@@ -36,12 +38,13 @@ export class AppletClient {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder();
   #connected = false;
+  #local: string | undefined;
   /** Why nothing can be asked any more; an error object is made only for those who ask. */
   #ended: (() => ExchangeError) | undefined;
   #waiting: Waiting | undefined;
 
   constructor(options: AppletClientOptions) {
-    const { host, port, key, timeoutMs = 10_000, clock = systemClock } = options;
+    const { host, port, key, timeoutMs = 10_000, clock = systemClock, localAddress } = options;
     this.#key = key;
     this.#timeoutMs = timeoutMs;
     this.#clock = clock;
@@ -49,16 +52,28 @@ export class AppletClient {
       this.#onRead(readBuffer.subarray(0, bytes));
       return true;
     };
-    this.#socket = connect({ host, port, noDelay: true, onread: { buffer: readBuffer, callback } });
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      onread: { buffer: readBuffer, callback },
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
     this.#socket.on('connect', () => {
       if (isSelfConnected(this.#socket)) {
         this.#fail('CONNECT_FAILED', 'the connection failed: nobody listens there');
         return;
       }
       this.#connected = true;
+      this.#local = `${this.#socket.localAddress}:${this.#socket.localPort}`;
     });
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
     this.#socket.on('close', () => this.#fail('CLOSED', 'the connection ended before the reply'));
+  }
+
+  /** This end of the connection, `address:port`, once it was there. */
+  get local(): string | undefined {
+    return this.#local;
   }
 
   /**
