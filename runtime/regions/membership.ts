@@ -79,7 +79,7 @@ export class Membership implements RegionsView {
   async #describe(): Promise<Described> {
     const { health, workloads, skewMs } = this.#options;
     const { up, reasons } = health().report();
-    const reports = workloads.map(({ name, health: ask }) => ({ name, ...ask() }));
+    const reports = workloads.map((workload) => ({ name: workload.name, ...workload.health() }));
     return {
       ready: reports.filter(({ ready }) => ready).map(({ name }) => name),
       able: health().able,
