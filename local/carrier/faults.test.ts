@@ -60,6 +60,27 @@ describe('faults of the carrier', () => {
     await until(() => expect(carrier.smsc.sessions).toHaveLength(2));
   });
 
+  it('drop-binds: the regions one by one, by the system_type of their binds', async () => {
+    const { tandem, carrier, ports } = await start({ binds: 0 });
+    await tandem.bind(ports.smsc, 1, 'tandem', 'secret', 'us-east-1');
+    await tandem.bind(ports.smsc, 1, 'tandem', 'secret', 'us-west-2');
+    const bound = () => carrier.smsc.sessions.map(({ systemType }) => systemType);
+    const [east, west] = ['us-east-1', 'us-west-2'].map((systemType) => {
+      const lost = () => until(() => expect(bound()).not.toContain(systemType));
+      return { lost, fault: { kind: 'drop-binds', systemType } as const };
+    });
+    if (!east || !west) throw new Error('there are two regions');
+    carrier.faults.inject(east.fault);
+    await east.lost();
+    expect(bound()).toEqual(['us-west-2']);
+    const second = carrier.faults.inject(west.fault);
+    await west.lost();
+    carrier.faults.heal(second.id);
+    await until(() => expect(bound()).toEqual(['us-west-2']));
+    carrier.faults.healAll();
+    await until(() => expect(bound()).toHaveLength(2));
+  });
+
   it('refuse-binds: new binds fail while those that stand go on', async () => {
     const { tandem, carrier, ports, subscriber } = await start({ binds: 1 });
     carrier.faults.inject({ kind: 'refuse-binds' });

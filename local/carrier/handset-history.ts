@@ -49,11 +49,11 @@ export class HandsetHistory {
         if (outcome) this.#record(process, 'ok', f, { ...asked, ...from, ...outcome });
         else this.#record(process, 'info', f, { ...asked, ...from, reason: `${reply.name} came` });
       },
-      failed: ({ code, refusal }, local) => {
+      failed: ({ code, refusal, retryable }, local) => {
         const from = local === undefined ? {} : { local };
-        const refused = code === 'REFUSED';
-        const reason = refused ? (refusal ?? 'refused') : code;
-        this.#record(process, refused ? 'fail' : 'info', f, { ...asked, ...from, reason });
+        // A region that failed on the way may have recorded the answer before.
+        const type = retryable ? 'info' : 'fail';
+        this.#record(process, type, f, { ...asked, ...from, reason: refusal ?? code });
       },
     };
   }

@@ -8,6 +8,7 @@ const places = new Places(topology);
 it('tells from the source address which region is nearest to a client', () => {
   for (const { name } of topology.regions) {
     expect(places.ofAddress(addressAt(topology, name))).toBe(name);
+    expect(places.ofAddress(addressAt(topology, name, 254))).toBe(name);
     expect(places.ofAddress(`::ffff:${addressAt(topology, name)}`)).toBe(name);
   }
   expect(places.ofAddress('127.0.2.77')).toBe('us-west-2');

@@ -1,4 +1,6 @@
 import { systemClock } from '@tandem/core';
+import type { Operation } from '../../history/index.ts';
+import { memoryHistory } from '../../history/testing/memory.ts';
 import { Carrier } from '../carrier.ts';
 import type { FleetSubscriber } from '../fleet.ts';
 import type { CarrierOptions } from '../options.ts';
@@ -13,6 +15,8 @@ export interface Rig {
   readonly tandem: TandemSide;
   readonly ports: { readonly smsc: number; readonly mnoApi: number; readonly control: number };
   readonly problems: unknown[];
+  /** What the carrier recorded. */
+  readonly operations: readonly Operation[];
   /** The n-th subscriber of a persona, from 0. */
   subscriber(persona: PersonaName, nth?: number): FleetSubscriber;
   stop(): Promise<void>;
@@ -25,6 +29,7 @@ export async function startRig(
   const { times = 1, binds = 2, ...rest } = options;
   const tandem = new TandemSide();
   const problems: unknown[] = [];
+  const { operations, record } = memoryHistory();
   const carrier = new Carrier(
     {
       profile: 'document',
@@ -45,6 +50,7 @@ export async function startRig(
     },
     {
       clock: times === 1 ? systemClock : hurriedClock(times),
+      record,
       onProblem: (problem) => problems.push(problem),
     },
   );
@@ -55,6 +61,7 @@ export async function startRig(
     tandem,
     ports,
     problems,
+    operations,
     subscriber(persona, nth = 0) {
       const found = carrier.fleet.subscribers.filter((known) => known.persona === persona)[nth];
       if (!found) throw new Error(`no subscriber ${nth} of ${persona}`);

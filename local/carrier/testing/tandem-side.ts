@@ -54,13 +54,20 @@ export class TandemSide {
     return this.#server.listen();
   }
 
-  async bind(port: number, count: number, systemId = 'tandem', password = 'secret'): Promise<void> {
+  async bind(
+    port: number,
+    count: number,
+    systemId = 'tandem',
+    password = 'secret',
+    systemType = '',
+  ): Promise<void> {
     const first = this.binds.length;
     const binds = Array.from({ length: count }, (_, i) =>
       createEsme({
         host: '127.0.0.1',
         port,
         systemId,
+        systemType,
         password,
         reconnect: { minMs: 10, maxMs: 20 },
         throttle: { minMs: 10, maxMs: 20 },
