@@ -1,3 +1,5 @@
+export * from './catalogue/index.ts';
 export * from './checks/index.ts';
 export * from './history/index.ts';
 export * from './result/index.ts';
+export * from './run/index.ts';

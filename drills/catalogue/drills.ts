@@ -6,8 +6,6 @@ import { randomSlots } from './random-drill.ts';
 
 /** An election of a new primary takes 12 s (MongoDB, replica set elections), in every profile. */
 const ELECTION_MS = 12_000;
-/** What holds guarded writes back while the region that made them is being frozen. */
-const SLOW_GUARDED_MS = 400;
 const SKEW_MS = 30_000;
 const SLOW_MNO_MS = 3_000;
 const CACHE_LAG_MS = 3_000;
@@ -49,11 +47,7 @@ export const DRILLS: readonly DrillSpec[] = [
   {
     name: 'region-freeze',
     sentence: 'SIGSTOP of the active region in the middle of its guarded writes, SIGCONT later',
-    slots: one(({ active }) => ({
-      name: 'region-freeze',
-      region: active,
-      slowMs: SLOW_GUARDED_MS,
-    })),
+    slots: one(({ active }) => ({ name: 'region-freeze', region: active })),
   },
   {
     name: 'service-loss',

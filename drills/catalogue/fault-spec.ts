@@ -11,7 +11,7 @@ export type FaultSpec =
   /** Packets between the edge and the region vanish: nothing is reset, connections are held. */
   | { readonly name: 'region-blackhole'; readonly region: string }
   /** SIGSTOP to every process of the region, with guarded writes under way. */
-  | { readonly name: 'region-freeze'; readonly region: string; readonly slowMs: number }
+  | { readonly name: 'region-freeze'; readonly region: string }
   /** kill -9 of the process of one workload. */
   | { readonly name: 'service-loss'; readonly region: string; readonly workload: WorkloadName }
   /** The SMSC cuts the binds of one region, and takes none from it; without a region: of all. */

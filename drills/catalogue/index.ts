@@ -1,3 +1,4 @@
+export { closestDrill } from './closest.ts';
 export type { DrillSpec } from './drill-spec.ts';
 export { DRILL_NAMES, DRILLS } from './drills.ts';
 export type { FaultName, FaultSpec } from './fault-spec.ts';

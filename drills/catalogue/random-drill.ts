@@ -22,7 +22,7 @@ function drawFault({ random, active, standby }: Stage): FaultSpec {
     () => ({ name: 'region-partition', region }),
     () => ({ name: 'documents-partition', region }),
     () => ({ name: 'region-blackhole', region }),
-    () => ({ name: 'region-freeze', region, slowMs: random.integer(50, 500) }),
+    () => ({ name: 'region-freeze', region }),
     () => ({ name: 'smsc-loss', region }),
     () => ({ name: 'smsc-loss' }),
     () => ({ name: 'mno-slow', delayMs: random.integer(200, 5_000) }),

@@ -1,9 +1,7 @@
 import type { FaultSpec } from '../catalogue/fault-spec.ts';
 import { type Fault, operation, ordered, together } from './fault.ts';
-import { regionFreeze, regionLoss, rollingRestart, serviceLoss, spotReclaim } from './processes.ts';
-
-/** Long enough for guarded writes to be under way: singleton work writes every few renewals of a lease. */
-const UNDER_WAY_RENEWALS = 1;
+import { regionFreeze } from './freeze.ts';
+import { regionLoss, rollingRestart, serviceLoss, spotReclaim } from './processes.ts';
 
 /** What a spec asks for, ready to be injected once. */
 export function faultOf(spec: FaultSpec): Fault {
@@ -15,9 +13,12 @@ export function faultOf(spec: FaultSpec): Fault {
     case 'region-blackhole':
       return ordered(({ edge }) => edge, { kind: 'blackhole', region: spec.region });
     case 'documents-partition':
-      return ordered(({ documents }) => documents, { kind: 'partition', client: spec.region });
+      return ordered(({ documents }) => documents, {
+        kind: 'partition',
+        client: spec.region,
+      });
     case 'region-freeze':
-      return frozenMidWrite(spec.region, spec.slowMs);
+      return regionFreeze(spec.region);
     case 'service-loss':
       return serviceLoss(spec.region, spec.workload);
     case 'smsc-loss': {
@@ -51,23 +52,6 @@ export function faultOf(spec: FaultSpec): Fault {
         () => Promise.resolve(),
       );
   }
-}
-
-/**
- * Guarded writes of the region are held back at the store's door, so that some are under way when its
- * processes stop; documents decide about them only after the other region was promoted.
- */
-function frozenMidWrite(region: string, slowMs: number): Fault {
-  const slow = ordered(({ documents }) => documents, {
-    kind: 'slow-guarded',
-    client: region,
-    delayMs: slowMs,
-  });
-  const underWay: Fault = {
-    inject: ({ delay, topology }) => delay(UNDER_WAY_RENEWALS * topology.lease.renewEveryMs),
-    heal: () => Promise.resolve(),
-  };
-  return together([slow, underWay, regionFreeze(region)]);
 }
 
 function everyEngine(order: Readonly<Record<string, unknown>>): Fault {

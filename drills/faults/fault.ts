@@ -8,15 +8,19 @@ export interface Fault {
   heal(target: Target): Promise<void>;
 }
 
-/** A fault that a party of the system takes as an order. */
+/**
+ * A fault that a party of the system takes as an order.
+ * @param healAfterMs ends by itself then, whoever still lives
+ */
 export function ordered(
   control: (target: Target) => FaultControl,
   order: Readonly<Record<string, unknown>>,
+  healAfterMs?: number,
 ): Fault {
   let id: number | undefined;
   return {
     async inject(target) {
-      id = await control(target).inject(order);
+      id = await control(target).inject(order, healAfterMs);
     },
     async heal(target) {
       if (id === undefined) return;

@@ -18,17 +18,6 @@ export function regionLoss(region: string): Fault {
   };
 }
 
-/** SIGSTOP of every process of the region; healed by SIGCONT. */
-export function regionFreeze(region: string): Fault {
-  return {
-    inject: (target) => target.act(region, 'freeze'),
-    async heal(target) {
-      const members = (await target.processes()).filter(ofRegion(region));
-      if (members.some(({ state }) => state === 'frozen')) await target.act(region, 'resume');
-    },
-  };
-}
-
 /** kill -9 of the process of one workload. */
 export function serviceLoss(region: string, workload: string): Fault {
   const name = `${region} ${workload}`;

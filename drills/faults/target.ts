@@ -4,7 +4,7 @@ import type { Topology } from '@tandem/topology';
 /** Where a party takes orders to misbehave: POST, and DELETE of what was posted. */
 export interface FaultControl {
   /** Resolves with what `heal` needs, once the fault is in force. */
-  inject(fault: Readonly<Record<string, unknown>>): Promise<number>;
+  inject(fault: Readonly<Record<string, unknown>>, healAfterMs?: number): Promise<number>;
   /** A fault that has healed meanwhile is no error. */
   heal(id: number): Promise<void>;
 }
@@ -32,6 +32,8 @@ export interface Target {
   actOn(process: string, action: RegionAction): Promise<void>;
   /** Sets the wall clocks of a region's processes wrong by so much; 0: right. */
   skewClocks(region: string, offsetMs: number): Promise<void>;
+  /** How often the lease has been written; grows with each renewal. */
+  leaseVersion(): Promise<number>;
   /** Moves singleton work; resolves once `to` has it. */
   failback(to: string): Promise<void>;
   delay(ms: number): Promise<void>;

@@ -1,0 +1,25 @@
+import { listenFailure, portsByPurpose } from '@tandem/local';
+import { type Profile, portsFor, topologyFor } from '@tandem/topology';
+
+/** Every port of a system on such a base lies below 32768, where Linux begins to take ports for clients. */
+const FIRST_BASE = 20_000;
+const STEP = 200;
+const CANDIDATES = 50;
+const HOST = '127.0.0.1';
+
+/** A base from which every port of a local system is free now. Rejects when there is none. */
+export async function freePortBase(profile: Profile): Promise<number> {
+  const layout = { topology: topologyFor(profile), split: true };
+  for (let nth = 0; nth < CANDIDATES; nth += 1) {
+    // Drills that start at the same time begin to look in different places.
+    const base = FIRST_BASE + ((process.pid + nth) % CANDIDATES) * STEP;
+    if (await allFree(portsByPurpose(portsFor(base), layout).map(([, port]) => port))) return base;
+  }
+  const last = FIRST_BASE + (CANDIDATES - 1) * STEP;
+  throw new Error(`no port base from ${FIRST_BASE} to ${last} has all its ports free`);
+}
+
+async function allFree(ports: readonly number[]): Promise<boolean> {
+  for (const port of ports) if ((await listenFailure(port, HOST)) !== undefined) return false;
+  return true;
+}

@@ -1,0 +1,46 @@
+import type { Transaction } from '@tandem/core';
+import type { Recorder } from '@tandem/local';
+import type { Documents } from '@tandem/stores';
+import { TRANSACTIONS } from '@tandem/workloads';
+
+const PAGE = 500;
+
+/** Steps that make an outcome final: a transaction has one of them, once. */
+const DECIDING = new Set(['subscriber-unknown', 'applet-answered', 'deadline-reached']);
+
+/** Every transaction in documents, oldest first, a page at a time. */
+export async function* allTransactions(documents: Documents): AsyncGenerator<Transaction> {
+  const transactions = documents.collection(TRANSACTIONS);
+  let after: { readonly values: readonly number[]; readonly id: string } | undefined;
+  for (;;) {
+    const page = await transactions.find({ index: 'recent', limit: PAGE, ...(after && { after }) });
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = { values: [last.acceptedAt], id: last._id };
+  }
+}
+
+/** Records a `final` for every transaction as it rests. Resolves to the ids of the decided ones. */
+export async function recordTransactions(
+  documents: Documents,
+  record: Recorder,
+): Promise<ReadonlySet<string>> {
+  const decided = new Set<string>();
+  for await (const transaction of allTransactions(documents)) {
+    const { _id: transactionId, requestId, state, version, outcome, callback } = transaction;
+    if (outcome) decided.add(transactionId);
+    record('drill-reader', 'ok', 'final', {
+      transactionId,
+      requestId,
+      state,
+      version,
+      finals: transaction.steps.filter(({ step }) => DECIDING.has(step)).length,
+      attempts: transaction.wakeUps.length,
+      ...(outcome && { responseType: outcome.responseType, decidedAt: outcome.decidedAt }),
+      ...(callback && { callback: callback.state }),
+      ...(transaction.subscriber && { applet: transaction.subscriber.appletId }),
+    });
+  }
+  return decided;
+}
