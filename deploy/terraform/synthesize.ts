@@ -6,9 +6,12 @@ import { STACKS } from './stacks/index.ts';
 
 /** The Terraform of the system: a directory for each stack, and `stacks.json` that lists them in order. */
 export function terraformTree(topology: Topology, specs: readonly StackSpec[] = STACKS): Tree {
-  const { manifest, stacks } = render(topology, specs);
+  const { manifest, stacks, tests } = render(topology, specs);
   return new Map([
     ...[...stacks].map(([name, stack]) => [`terraform/${name}/main.tf.json`, text(stack)] as const),
+    ...[...tests].map(
+      ([name, test]) => [`terraform/${name}/stack.tftest.json`, text(test)] as const,
+    ),
     ['terraform/stacks.json', text(manifest)] as const,
   ]);
 }

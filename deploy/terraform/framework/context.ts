@@ -1,11 +1,18 @@
 import { type Region, type RowId, regionNamed, type Topology } from '@tandem/topology';
-import { TerraformOutput, TerraformVariable } from 'cdktn';
+import { TerraformOutput, TerraformVariable, Token } from 'cdktn';
 import type { AwsProvider } from '#aws/provider';
 import { regionalName, snakeCase, stackName, stateBucketPrefix, systemName } from './names.ts';
-import { type Fields, type Passing, recordTake, referencesTo, type Values } from './passing.ts';
+import {
+  type Fields,
+  type Passing,
+  recordTake,
+  referencesTo,
+  type Shape,
+  type Values,
+} from './passing.ts';
 import { policyText, type Statement } from './policy.ts';
 import { awsProvider } from './providers.ts';
-import { expression, type Kind, StackError, type StackSpec } from './spec.ts';
+import { type Expectation, expression, StackError, type StackSpec } from './spec.ts';
 import { type NamedStack, RowScope } from './stack.ts';
 
 type Exported = string | number | readonly string[] | Readonly<Record<string, string>>;
@@ -23,6 +30,7 @@ export class StackContext {
   readonly passing: Passing;
   /** Why a statement of a policy has a wildcard, by its sid. */
   readonly reasons = new Map<string, string>();
+  readonly expectations: Expectation[] = [];
   readonly #scopes = new Map<string, RowScope>();
   readonly #providers = new Map<string, AwsProvider>();
   readonly #exports: Record<string, Exported> = {};
@@ -104,12 +112,20 @@ export class StackContext {
     return policyText(this.name, statements, this.reasons);
   }
 
+  /**
+   * Something that must be true of the plan, in the words of Terraform, such as
+   * `aws_x.y.percentage == 20`; `why` is what a failed test says.
+   */
+  expect(condition: string, why: string): void {
+    this.expectations.push({ condition, why });
+  }
+
   /** Gives values to other stacks; all of them are fields of the one output `exports`. */
   export(values: Readonly<Record<string, Exported>>): void {
     for (const [field, value] of Object.entries(values)) {
       if (field in this.#exports) throw new StackError(this.name, `exports ${field} twice`);
       this.#exports[field] = value;
-      this.passing.exports.set(field, kindOf(value));
+      this.passing.exports.set(field, shapeOf(value));
     }
   }
 
@@ -144,8 +160,12 @@ export class StackContext {
   }
 }
 
-function kindOf(value: Exported): Kind {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'number') return 'number';
-  return Array.isArray(value) ? 'strings' : 'map';
+/** A list that is only known when it is applied has one element for each zone. */
+const ZONES = ['0', '1', '2'];
+
+function shapeOf(value: Exported): Shape {
+  if (typeof value === 'string') return { kind: 'string', keys: [] };
+  if (typeof value === 'number') return { kind: 'number', keys: [] };
+  const known = Token.isUnresolved(value) ? ZONES : Object.keys(value);
+  return { kind: Array.isArray(value) ? 'strings' : 'map', keys: known };
 }

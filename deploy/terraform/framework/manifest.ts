@@ -26,6 +26,6 @@ export const passingOf = ({
   exports,
   takes,
 }: Passing): Pick<ManifestStack, 'exports' | 'takes'> => ({
-  exports: sorted(exports),
+  exports: sorted([...exports].map(([field, { kind }]) => [field, kind] as const)),
   takes: sorted([...takes].map(([from, fields]) => [from, sorted(fields)] as const)),
 });

@@ -6,9 +6,15 @@ import { expression, KINDS, type Kind, StackError, type Taken } from './spec.ts'
 export type Fields = Readonly<Record<string, Kind>>;
 export type Values<F extends Fields> = { readonly [K in keyof F]: Taken[F[K]] };
 
+/** The kind of an exported value, with the keys of a map or the indices of a list. */
+export interface Shape {
+  readonly kind: Kind;
+  readonly keys: readonly string[];
+}
+
 /** What a stack gives to others, and what it takes from them, in the words of the manifest. */
 export interface Passing {
-  readonly exports: Map<string, Kind>;
+  readonly exports: Map<string, Shape>;
   /** By the full name of the stack. */
   readonly takes: Map<string, Map<string, Kind>>;
 }
@@ -65,7 +71,7 @@ export function passingProblems(stacks: ReadonlyMap<string, Passing>): string[] 
       const given = stacks.get(from);
       if (given === undefined) return [`${stack} takes from ${from}, which is not a stack`];
       return [...fields].flatMap(([field, kind]) => {
-        const found = given.exports.get(field);
+        const found = given.exports.get(field)?.kind;
         if (found === kind) return [];
         return found === undefined
           ? [`${stack} takes ${field} from ${from}, which exports no such value`]

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { activeRegion, passiveRegions, type Region, type Topology } from '@tandem/topology';
 import { App, Aspects, TerraformVariable } from 'cdktn';
 import { StackContext } from './context.ts';
+import { sampleVariables, testFile } from './expectations.ts';
 import { type Manifest, type ManifestStack, passingOf } from './manifest.ts';
 import { stackName, systemName, variableName } from './names.ts';
 import { applyOrder, newPassing, objectType, type Passing, passingProblems } from './passing.ts';
@@ -18,6 +19,8 @@ export interface Rendered {
   readonly manifest: Manifest;
   /** The stacks by their full names, as Terraform reads them. */
   readonly stacks: ReadonlyMap<string, JsonObject>;
+  /** Their tests, by the same names. */
+  readonly tests: ReadonlyMap<string, JsonObject>;
 }
 
 /** Where a system stack is applied through: the standby, so that it can be when the active is lost. */
@@ -37,9 +40,14 @@ export function render(topology: Topology, specs: readonly StackSpec[]): Rendere
     app.synth();
     const known = new Map(contexts.map((context) => [context.name, context]));
     const ordered = applyOrder(passing).flatMap((name) => known.get(name) ?? []);
+    const stacks = new Map(ordered.map((one) => [one.name, synthesized(workDir, one)]));
+    const regionOf = (name: string) => known.get(name)?.region.name ?? '';
+    const test = ({ name, passing: own, expectations }: StackContext) =>
+      testFile(stacks.get(name) ?? {}, sampleVariables(own, passing, regionOf), expectations);
     return {
       manifest: { system: systemName(topology), stacks: ordered.map(manifestOf) },
-      stacks: new Map(ordered.map((context) => [context.name, synthesized(workDir, context)])),
+      stacks,
+      tests: new Map(ordered.map((one) => [one.name, test(one)])),
     };
   } finally {
     rmSync(workDir, { recursive: true, force: true });

@@ -31,6 +31,12 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** What the plan of a stack must show, checked by `terraform test` with a mocked provider. */
+export interface Expectation {
+  readonly condition: string;
+  readonly why: string;
+}
+
 /** A value as its taker sees it; the entry of a map is asked for by its key. */
 export interface Taken {
   readonly string: string;

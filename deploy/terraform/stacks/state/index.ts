@@ -1,5 +1,6 @@
 import type { Region } from '@tandem/topology';
 import type { StackContext } from '../../framework/context.ts';
+import { variableName } from '../../framework/names.ts';
 import type { StackSpec } from '../../framework/spec.ts';
 import { DAY_MS } from '../../framework/units.ts';
 import { privateBucket } from '../../parts/bucket.ts';
@@ -29,6 +30,11 @@ export const state: StackSpec = {
       for (const to of ends) {
         if (from === to) continue;
         replicate(context, context.for('A5'), `state-${from.region}`, from, to);
+        const rule = `aws_s3_bucket_replication_configuration.state_${variableName(from.region)}_replication_rule.rule[0]`;
+        context.expect(
+          `${rule}.status == "Enabled"`,
+          `the state of ${from.region} is copied to ${to.region}`,
+        );
       }
     }
   },
