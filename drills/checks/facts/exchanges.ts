@@ -31,6 +31,7 @@ export interface Answer extends Exchange {
  */
 export function collectPolls(recording: Recording): Poll[] {
   const polls: Poll[] = [];
+  const regionOf = connections(recording);
   const open = new Map<string, Poll[]>();
   for (const { operation, line } of recording.of('poll')) {
     const { process, time } = operation;
@@ -49,16 +50,17 @@ export function collectPolls(recording: Recording): Poll[] {
     if (!poll) continue;
     poll.end = { type: operation.type, time, line };
     if (operation.type !== 'ok') continue;
-    const { result, notificationId, transactionId, region } = operation.value;
+    const { result, notificationId, transactionId, region, local } = operation.value;
     poll.result = result;
     poll.notificationId = notificationId ?? transactionId;
-    poll.region = region;
+    poll.region = region ?? regionOf(local, time);
   }
   return polls;
 }
 
 export function collectAnswers(recording: Recording): Answer[] {
   const answers: Answer[] = [];
+  const regionOf = connections(recording);
   const open = new Map<string, Answer[]>();
   for (const { operation, line } of recording.of('answer')) {
     const { process, time } = operation;
@@ -75,10 +77,26 @@ export function collectAnswers(recording: Recording): Answer[] {
     if (!answer) continue;
     answer.end = { type: operation.type, time, line };
     if (operation.type !== 'ok') continue;
-    answer.result = operation.value.result;
-    answer.region = operation.value.region;
+    const { result, region, local } = operation.value;
+    answer.result = result;
+    answer.region = region ?? regionOf(local, time);
   }
   return answers;
+}
+
+type RegionOf = (local: string | undefined, time: number) => string | undefined;
+
+/** Where the newest connection of that address went: ports are used again. */
+function connections(recording: Recording): RegionOf {
+  const byLocal = new Map<string, { readonly time: number; readonly region: string }[]>();
+  for (const { operation } of recording.of('connection')) {
+    const { local, region } = operation.value;
+    queueOf(byLocal, local).push({ time: operation.time, region });
+  }
+  return (local, time) => {
+    const known = local === undefined ? undefined : byLocal.get(local);
+    return known?.findLast((connection) => connection.time <= time)?.region;
+  };
 }
 
 function exchange(process: string, applet: string, line: number, from: number): Exchange {

@@ -34,7 +34,7 @@ export const approve = {
       transactionId: transactionId(),
       repeated: flag('Tandem knew the request already (200 instead of 202)'),
       tries: tries(),
-      firstError: maybe(text('why the first try failed; absent when it did not')),
+      firstError: maybe(words('why the first try failed; absent when it did not')),
       region: maybe(region('that answered')),
       ms: maybe(ms('from when the request was due')),
     }),
@@ -48,7 +48,7 @@ export const approve = {
       requestId: requestId(),
       reason: words('of the last try: the request may or may not have been accepted'),
       tries: tries(),
-      firstError: maybe(text('why the first try failed')),
+      firstError: maybe(words('why the first try failed')),
     }),
   },
 } as const;

@@ -1,6 +1,7 @@
 import {
   applet,
   appletStatus,
+  local,
   maybe,
   notificationId,
   oneOf,
@@ -28,6 +29,8 @@ export const wakeUp = {
   },
 } as const;
 
+const local = () => text("the handset's end of the connection, address:port");
+
 export const poll = {
   process: 'handset-<index>',
   meaning: 'Frame 3101: an applet asks what is pending, through the accelerator.',
@@ -38,7 +41,8 @@ export const poll = {
       result: oneOf(['notification', 'nothing'], 'frame 3222 or 3299'),
       notificationId: maybe(notificationId()),
       transactionId: maybe(transactionId()),
-      region: maybe(region('that answered')),
+      local: maybe(local()),
+      region: maybe(region('that answered: the one that got the connection from `local`')),
     }),
     fail: value({ applet: applet(), reason: maybe(words('the refusal of frame 3199')) }),
     info: value({ applet: applet(), reason: maybe(words('why there is no reply')) }),
@@ -59,10 +63,20 @@ export const answer = {
     ok: value({
       ...answerFields(),
       result: oneOf(['recorded', 'late', 'unknown'], 'of the receipt, frame 3223'),
-      region: maybe(region('that answered')),
+      local: maybe(local()),
+      local: maybe(local()),
+      region: maybe(region('that answered: the one that got the connection from `local`')),
     }),
-    fail: value({ ...answerFields(), reason: maybe(words('the refusal of frame 3199')) }),
-    info: value({ ...answerFields(), reason: maybe(words('why there is no receipt')) }),
+    fail: value({
+      ...answerFields(),
+      local: maybe(local()),
+      reason: maybe(words('the refusal of frame 3199')),
+    }),
+    info: value({
+      ...answerFields(),
+      local: maybe(local()),
+      reason: maybe(words('why there is no receipt')),
+    }),
   },
 } as const;
 

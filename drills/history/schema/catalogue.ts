@@ -3,7 +3,16 @@ import { approve, callback, status } from './bank.ts';
 import { answer, poll, popup, wakeUp } from './carrier.ts';
 import { drill, end } from './drill.ts';
 import { auditOutcome, auditVerify, final, scan } from './reader.ts';
-import { fault, gap, guardedWrite, heal, health, processChange, route } from './system.ts';
+import {
+  connection,
+  fault,
+  gap,
+  guardedWrite,
+  heal,
+  health,
+  processChange,
+  route,
+} from './system.ts';
 
 export type OperationType = 'invoke' | 'ok' | 'fail' | 'info';
 
@@ -25,7 +34,9 @@ export const OPERATIONS = {
   popup,
   answer,
   health,
+  connection,
   route,
+  connection,
   fault,
   heal,
   'guarded-write': guardedWrite,

@@ -15,6 +15,20 @@ export const health = {
   },
 } as const;
 
+export const connection = {
+  process: 'edge',
+  meaning:
+    'The accelerator gave a connection to a region, which keeps it: applets do not learn which.',
+  types: {
+    info: value({
+      local: text('address and port of the client; `local` of poll and answer is the same'),
+      region: region('that has it'),
+      place: maybe(region('the nearest region of the client')),
+      via: maybe(text('why this region: nearest, dialled-away, failover or fail-open')),
+    }),
+  },
+} as const;
+
 export const route = {
   process: 'edge',
   meaning: 'New work of a path goes to another region.',
@@ -24,6 +38,20 @@ export const route = {
       from: maybe(region('that had it')),
       to: maybe(region('that gets it; absent: none does')),
       place: maybe(region('the nearest region of the clients concerned')),
+    }),
+  },
+} as const;
+
+export const connection = {
+  process: 'edge',
+  meaning:
+    'The accelerator gave a connection to a region. Applets cannot tell which: theirs is found by `local`.',
+  types: {
+    info: value({
+      local: text("the client's end, address:port"),
+      region: region('that got it'),
+      place: maybe(region('that is nearest to the client')),
+      via: maybe(text('why this region')),
     }),
   },
 } as const;
