@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { FaultBoard } from '../faults.ts';
 import { portOf } from '../listen.ts';
 import { Random } from '../random.ts';
-import { TcpProxy } from './accelerator/tcp-proxy.ts';
+import { type RoutedConnection, TcpProxy } from './accelerator/tcp-proxy.ts';
 import { LoadBalancer } from './api/load-balancer.ts';
 import { ApiProxy } from './api/server.ts';
 import { createEdgeControl } from './control.ts';
@@ -18,6 +18,8 @@ import { type OnHealthChange, type RegionSide, regionSides } from './region-side
 export interface EdgeDependencies {
   readonly clock?: Clock;
   readonly onChange?: OnHealthChange;
+  /** Hears of every connection to the accelerator and the region that got it. */
+  readonly onConnection?: ((connection: RoutedConnection) => void) | undefined;
 }
 
 export interface EdgePorts {
@@ -39,7 +41,10 @@ export class Edge {
   readonly #control: FastifyInstance;
 
   /** Throws InvalidInputError. */
-  constructor(options: EdgeOptions, { clock = systemClock, onChange }: EdgeDependencies = {}) {
+  constructor(
+    options: EdgeOptions,
+    { clock = systemClock, onChange, onConnection }: EdgeDependencies = {},
+  ) {
     this.settings = edgeSettings(options);
     this.topology = topologyFor(this.settings.profile);
     this.startedAt = clock.now();
@@ -69,6 +74,7 @@ export class Edge {
       places,
       idleTimeoutMs: this.settings.idleTimeoutMs,
       clock,
+      onConnection,
     });
     this.#control = createEdgeControl(this);
   }

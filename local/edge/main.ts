@@ -1,6 +1,7 @@
 import { type Level, type Logger, reportIncident } from '@tandem/runtime';
 import { type HistoryFile, openHistory } from '../history/index.ts';
 import { runLocal } from '../run.ts';
+import type { RoutedConnection } from './accelerator/tcp-proxy.ts';
 import { Edge } from './edge.ts';
 import { DEFAULT_DRAIN_MS, type EdgeOptions } from './options.ts';
 import type { OnHealthChange } from './region-side.ts';
@@ -20,7 +21,10 @@ export function runEdge(options: EdgeOptions, level: Level = 'info'): Promise<vo
     drainDeadlineMs: drainMs + CLOSE_MS,
     start: async (logger) => {
       const history = openHistory(options.history, logger);
-      const edge = new Edge(options, { onChange: tellOfHealth(logger, history) });
+      const edge = new Edge(options, {
+        onChange: tellOfHealth(logger, history),
+        onConnection: history && tellOfConnections(history),
+      });
       const ports = await edge.start();
       logger.info({ ports }, 'edge ready');
       return {
@@ -32,6 +36,12 @@ export function runEdge(options: EdgeOptions, level: Level = 'info'): Promise<vo
       };
     },
   });
+}
+
+/** Applets do not learn which region they are connected to; whoever reads the history does, by `local`. */
+function tellOfConnections(history: HistoryFile) {
+  return (connection: RoutedConnection) =>
+    history.record('edge', 'info', 'connection', { ...connection });
 }
 
 /** To the log, to the history, and to the supervisor, whom operators ask what happened. */

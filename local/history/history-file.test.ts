@@ -84,6 +84,14 @@ describe('HistoryFile', () => {
     expect(Math.abs((lines()[0]?.time ?? 0) - before)).toBeLessThan(1_000);
   });
 
+  it('never goes back in time', async () => {
+    const times = [5, 3, 7];
+    const history = open({ now: () => times.shift() ?? 0 });
+    for (const f of ['a', 'b', 'c']) history.record('p', 'info', f, {});
+    await history.close();
+    expect(lines().map(({ time }) => time)).toEqual([5, 5, 7]);
+  });
+
   it('records nothing after it was closed', async () => {
     const history = open();
     await history.close();

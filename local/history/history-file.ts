@@ -52,6 +52,7 @@ export class HistoryFile {
   readonly #clock: Clock;
   readonly #fd: number;
   #position: number;
+  #lastTime = 0;
   #lines: string[] = [];
   #chars = 0;
   #dropped = 0;
@@ -82,7 +83,7 @@ export class HistoryFile {
   readonly record: Recorder = (process, type, f, value) => {
     if (this.#closed) return;
     if (this.#chars >= (this.#options.maxBufferedChars ?? MAX_BUFFERED_CHARS)) this.#dropped += 1;
-    else this.#add({ time: (this.#options.now ?? trueTime)(), process, type, f, value });
+    else this.#add({ time: this.#time(), process, type, f, value });
     this.#cancelFlush ??= this.#clock.schedule(FLUSH_MS, () => this.#flush());
   };
 
@@ -96,6 +97,12 @@ export class HistoryFile {
       };
       this.#flush();
     });
+  }
+
+  /** No line is earlier than the one above, whatever is done to the wall clock. */
+  #time(): number {
+    this.#lastTime = Math.max(this.#lastTime, (this.#options.now ?? trueTime)());
+    return this.#lastTime;
   }
 
   #add(operation: Operation): void {
@@ -134,7 +141,7 @@ export class HistoryFile {
     const rest = this.#pending?.subarray(written);
     this.#pending = rest && rest.length > 0 ? rest : undefined;
     if (this.#dropped > 0) {
-      const time = (this.#options.now ?? trueTime)();
+      const time = this.#time();
       const value = { file: basename(this.#options.path), dropped: this.#dropped };
       this.#dropped = 0;
       this.#add({ time, process: 'history', type: 'info', f: 'gap', value });

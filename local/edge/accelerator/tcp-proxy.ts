@@ -13,6 +13,14 @@ export interface AcceleratorEndpoint {
   readonly address: Address;
 }
 
+/** A connection that was given to a region; `local` is the client's end, as the client knows it. */
+export interface RoutedConnection {
+  readonly local: string;
+  readonly region: string;
+  readonly place: string;
+  readonly via: Route['via'];
+}
+
 export interface TcpProxyOptions {
   readonly rules: AcceleratorRules;
   readonly endpoints: ReadonlyMap<string, AcceleratorEndpoint>;
@@ -20,6 +28,7 @@ export interface TcpProxyOptions {
   readonly places: Places;
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
+  readonly onConnection?: ((connection: RoutedConnection) => void) | undefined;
 }
 
 export interface RegionConnections {
@@ -74,7 +83,7 @@ export class TcpProxy {
   }
 
   #accept(client: Socket): void {
-    const { rules, isHealthy, endpoints, places } = this.#options;
+    const { rules, isHealthy, endpoints, places, onConnection } = this.#options;
     const sourceIp = clientAddress(client.remoteAddress);
     const place = places.ofAddress(sourceIp);
     this.byPlace.set(place, (this.byPlace.get(place) ?? 0) + 1);
@@ -94,6 +103,8 @@ export class TcpProxy {
     }
     counts.accepted += 1;
     counts.via[chosen.via] += 1;
+    const local = `${sourceIp}:${client.remotePort}`;
+    onConnection?.({ local, region: chosen.endpoint, place, via: chosen.via });
     this.#carry(client, endpoint, counts, sourceIp);
   }
 
