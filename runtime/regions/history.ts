@@ -4,6 +4,7 @@ import type { Collection, CollectionSpec, Documents, StoredDocument } from '@tan
 /** What can happen to the role of a region. */
 export type RoleEvent =
   | 'promoted'
+  | 'resumed'
   | 'stepped-down'
   | 'handover-requested'
   | 'released'

@@ -4,13 +4,19 @@ import { type Collection, isStoreError, type StoredDocument } from '@tandem/stor
 /** A document that belongs to singleton work: a cursor, a seal. */
 export interface Guarded extends StoredDocument, Fenced {}
 
-/** Another region was promoted: this one must stop its guarded work. */
+/** Another region was promoted: this one must stop its guarded work. The store has refused a write. */
 export class StaleEpochError extends Error {
   override readonly name = 'StaleEpochError';
+  /** The guarded document. */
+  readonly document: string;
+  /** Of the writer, and of the document. */
+  readonly epoch: number;
   readonly held: number;
 
-  constructor(id: string, epoch: number, held: number) {
-    super(`${id} is held by epoch ${held}; a write under epoch ${epoch} is refused`);
+  constructor(document: string, epoch: number, held: number) {
+    super(`${document} is held by epoch ${held}; a write under epoch ${epoch} is refused`);
+    this.document = document;
+    this.epoch = epoch;
     this.held = held;
   }
 }

@@ -12,3 +12,4 @@ export {
   type Watch,
 } from './lease.ts';
 export { type GuardOptions, type GuardState, RegionGuard } from './region-guard.ts';
+export type { RoleChange } from './role-change.ts';

@@ -1,10 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { LEASE_ID, type Lease, type Look, nextStep, observe, type Watch } from './lease.ts';
+import {
+  LEASE_ID,
+  type Lease,
+  type Look,
+  nextStep,
+  observe,
+  type Position,
+  type Watch,
+  yieldOf,
+} from './lease.ts';
 
 const LEASE_MS = 15_000;
 const MAX_GAP_MS = 10_000;
 const held: Lease = { _id: LEASE_ID, version: 7, epoch: 3, holder: 'east', renewals: 40 };
-const at = (region: string) => ({ region, firstHolder: 'east', leaseMs: LEASE_MS });
+const at = (region: string, more: Partial<Position> = {}): Position => ({
+  region,
+  firstHolder: 'east',
+  leaseMs: LEASE_MS,
+  candidate: true,
+  ...more,
+});
 const look = (lease: Lease | undefined, sentAt: number): Look => ({
   lease,
   sentAt,
@@ -115,5 +130,46 @@ describe('a released lease', () => {
     expect(nextStep(early.look, early.watch, at('east')).kind).toBe('watch');
     const late = after(released, 5);
     expect(nextStep(late.look, late.watch, at('east')).kind).toBe('promote');
+  });
+});
+
+describe('a lease that was yielded', () => {
+  const yielded = yieldOf(held);
+
+  test('is taken at once by a region that stood by', () => {
+    const before = after(held, 1);
+    const last = look(yielded, 5_000);
+    const watch = observe(before.watch, last, MAX_GAP_MS);
+    expect(nextStep(last, watch, at('west'))).toMatchObject({
+      kind: 'promote',
+      write: { epoch: 4, holder: 'west', version: 9 },
+    });
+    expect(nextStep(last, watch, at('west', { candidate: false })).kind).toBe('watch');
+  });
+
+  test('is left to its holder by a region that has only just started', () => {
+    const { look: last, watch } = after(yielded, 2);
+    expect(nextStep(last, watch, at('west')).kind).toBe('watch');
+    const resumed = nextStep(last, watch, at('east'));
+    expect(resumed).toMatchObject({ kind: 'renew', write: { epoch: 3, holder: 'east' } });
+    expect(resumed.kind === 'renew' && 'yielded' in resumed.write).toBe(false);
+  });
+});
+
+describe('a region that should not hold the lease', () => {
+  test('hands it to the one that is able', () => {
+    const { look: last, watch } = after(held, 1);
+    expect(nextStep(last, watch, at('east', { stepAsideFor: 'west' }))).toMatchObject({
+      kind: 'release',
+      write: { epoch: 3, handover: { to: 'west', released: true } },
+    });
+  });
+
+  test('does not take over by itself, but when it is named', () => {
+    const still = after(held, 9);
+    const unable = at('west', { candidate: false });
+    expect(nextStep(still.look, still.watch, unable).kind).toBe('watch');
+    const named = after({ ...held, handover: { to: 'west', released: true } }, 1);
+    expect(nextStep(named.look, named.watch, unable).kind).toBe('promote');
   });
 });

@@ -12,6 +12,8 @@ export interface Lease extends StoredDocument {
   readonly renewals: number;
   /** A deliberate move: `to` was asked for; `released` once the holder has stopped its guarded work. */
   readonly handover?: { readonly to: string; readonly released: boolean };
+  /** The holder's process has ended in good order: whoever stood by may take it without waiting. */
+  readonly yielded?: true;
 }
 
 export const REGION_GUARD: CollectionSpec<Lease> = { name: 'region-guard', indexes: [] };
@@ -24,6 +26,8 @@ export interface Watch {
   /** When the answer arrived that first showed this pair. */
   readonly since: number;
   readonly answeredAt: number;
+  /** This epoch was seen held before it was yielded: the watcher stood by, and is not merely the first to start. */
+  readonly stoodBy: boolean;
 }
 
 export interface Look {
@@ -45,9 +49,10 @@ export function observe(watch: Watch | undefined, look: Look, maxGapMs: number):
     watch.epoch === epoch &&
     watch.renewals === renewals &&
     look.answeredAt - watch.answeredAt <= maxGapMs;
+  const stoodBy = look.lease?.yielded === undefined || (watch?.epoch === epoch && watch.stoodBy);
   return continues
-    ? { ...watch, answeredAt: look.answeredAt }
-    : { epoch, renewals, since: look.answeredAt, answeredAt: look.answeredAt };
+    ? { ...watch, answeredAt: look.answeredAt, stoodBy }
+    : { epoch, renewals, since: look.answeredAt, answeredAt: look.answeredAt, stoodBy };
 }
 
 export interface Position {
@@ -55,6 +60,10 @@ export interface Position {
   /** The topology's active region: it takes the first epoch. */
   readonly firstHolder: string;
   readonly leaseMs: number;
+  /** False: it does not take over by itself, only when it is named. */
+  readonly candidate: boolean;
+  /** It wants to be without the lease, and knows who is able to take it. */
+  readonly stepAsideFor?: string | undefined;
 }
 
 /** What a region does next. `write` is a document for insert (version 1) or compare-and-set. */
@@ -72,22 +81,25 @@ export function nextStep(look: Look, watch: Watch, position: Position): Step {
     const write = { _id: LEASE_ID, version: 1, epoch: 1, holder: region, renewals: 0 };
     return { kind: 'create', write };
   }
-  const renewals = lease.renewals + 1;
-  const version = lease.version + 1;
-  const { handover, ...held } = lease;
-  if (handover?.released && (handover.to === region || stoodStill)) {
-    return { kind: 'promote', write: promoted(lease, region) };
+  const { handover, yielded, ...held } = lease;
+  const next = { ...held, renewals: lease.renewals + 1, version: lease.version + 1 };
+  const lapsed = stoodStill && position.candidate;
+  if (handover?.released) {
+    const take = handover.to === region || lapsed;
+    return take ? { kind: 'promote', write: promoted(lease, region) } : { kind: 'watch' };
   }
-  if (handover?.released) return { kind: 'watch' };
   if (lease.holder === region) {
-    return handover === undefined || handover.to === region
-      ? { kind: 'renew', write: { ...held, renewals, version } }
-      : {
-          kind: 'release',
-          write: { ...held, renewals, version, handover: { to: handover.to, released: true } },
-        };
+    const to = handover?.to ?? position.stepAsideFor;
+    if (to === undefined || to === region) return { kind: 'renew', write: next };
+    return { kind: 'release', write: { ...next, handover: { to, released: true } } };
   }
-  return stoodStill ? { kind: 'promote', write: promoted(lease, region) } : { kind: 'watch' };
+  const free = yielded && watch.stoodBy && position.candidate;
+  return free || lapsed ? { kind: 'promote', write: promoted(lease, region) } : { kind: 'watch' };
+}
+
+/** What the holder writes as its last renewal when its process ends in good order. */
+export function yieldOf(lease: Lease): Lease {
+  return { ...lease, yielded: true, renewals: lease.renewals + 1, version: lease.version + 1 };
 }
 
 function promoted(lease: Lease, region: string): Lease {

@@ -40,6 +40,22 @@ test('a run that fails is reported, counted and repeated', async () => {
   await periodic.stop();
 });
 
+test('a failure that is excused is reported and not counted', async () => {
+  const clock = new ManualClock();
+  const errors: unknown[] = [];
+  const periodic = new Periodic({
+    clock,
+    everyMs: 10,
+    work: () => Promise.reject(new Error('away')),
+    onError: (error) => errors.push(error),
+    excused: () => true,
+  });
+  periodic.start();
+  await passTime(clock, 30, 10);
+  expect([errors.length, periodic.failures]).toEqual([3, 0]);
+  await periodic.stop();
+});
+
 test('inParallel keeps to its limit and returns what failed', async () => {
   let running = 0;
   let most = 0;

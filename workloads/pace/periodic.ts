@@ -5,6 +5,8 @@ export interface PeriodicOptions {
   readonly everyMs: number;
   readonly work: () => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** Failures that say nothing about this work: they are reported, and not counted. */
+  readonly excused?: (error: unknown) => boolean;
 }
 
 /** Repeats a piece of work, never two at once: the pause begins when the work has ended. */
@@ -19,7 +21,7 @@ export class Periodic {
     this.#options = options;
   }
 
-  /** How many runs in a row have failed. */
+  /** How many runs in a row have failed, those not counted that are excused. */
   get failures(): number {
     return this.#failures;
   }
@@ -42,7 +44,7 @@ export class Periodic {
       await this.#options.work();
       this.#failures = 0;
     } catch (error) {
-      this.#failures += 1;
+      if (this.#options.excused?.(error) !== true) this.#failures += 1;
       this.#options.onError(error);
     }
   }

@@ -76,6 +76,29 @@ describe('Driver', () => {
     expect(west.redriven(EVENT_TOPICS.accepted)).toHaveLength(1);
   });
 
+  test('takes over at once what a lost region had begun, and nothing that it may have sent', async () => {
+    const [east, west] = [regionOf('us-east-1'), regionOf('us-west-2')];
+    const begun = newTransaction(clock.now());
+    const woken = newTransaction(clock.now());
+    await east.ledger.accept(begun);
+    await east.ledger.accept(woken);
+    await east.ledger.apply(woken._id, resolved(clock.now()));
+    await east.ledger.apply(woken._id, {
+      type: 'wake-up-claimed',
+      at: clock.now(),
+      region: 'us-east-1',
+      driveAt: clock.now() + 5_000,
+      attempt: 1,
+      maxAttempts: 2,
+    });
+    clock.advance(100);
+    await west.driver.takeOver('us-east-1');
+    await west.driver.takeOver('us-east-1');
+    expect(west.redriven(EVENT_TOPICS.accepted).map(({ key }) => key)).toEqual([begun._id]);
+    expect(west.redriven(EVENT_TOPICS.resolved)).toHaveLength(0);
+    expect((await west.ledger.get(woken._id))?.driveAt).toBe(clock.now() + 4_900);
+  });
+
   test('starts no work for a transaction past its deadline: that is for the timer', async () => {
     const east = regionOf('us-east-1');
     await east.ledger.accept(newTransaction(clock.now()));

@@ -56,7 +56,27 @@ export class Driver {
     }
   }
 
-  async #drive(found: Transaction): Promise<void> {
+  /**
+   * Drives at once what the lost region had accepted or resolved and not got further with: nobody else will
+   * before it is stale. Whatever it had claimed waits as ever, as it may have been done.
+   */
+  async takeOver(lost: string): Promise<void> {
+    const { ledger, clock, batch, staleAfterMs, onFailed } = this.#options;
+    let after: Position | undefined;
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+      const to = clock.now() + staleAfterMs;
+      const query = { index: 'driven', from: clock.now(), to, limit: batch };
+      const page = await ledger.find({ ...query, ...(after && { after }) });
+      const orphans = page.filter((each) => isLeftBehind(each, lost));
+      const errors = await inParallel(orphans, CONCURRENCY, (each) => this.#drive(each, lost));
+      for (const error of errors) onFailed(error);
+      const last = page.at(-1);
+      if (!last || page.length < batch) return;
+      after = { values: [last.driveAt ?? 0], id: last._id };
+    }
+  }
+
+  async #drive(found: Transaction, lost?: string): Promise<void> {
     const { ledger, clock, staleAfterMs, callbackDelayMs, onDriven } = this.#options;
     const decided = found.state === 'decided';
     if (decided && !this.#options.canDeliver(found)) {
@@ -66,7 +86,7 @@ export class Driver {
     const at = clock.now();
     const driveAt = at + (decided ? callbackDelayMs : staleAfterMs);
     const applied = await ledger.apply(found._id, (current) =>
-      current.driveAt !== undefined && current.driveAt <= at && current.state === found.state
+      isDue(current, at, lost) && current.state === found.state
         ? { type: 'driven', at, region: ledger.region, driveAt }
         : undefined,
     );
@@ -79,4 +99,13 @@ export class Driver {
       await ledger.redrive(applied.transaction);
     }
   }
+}
+
+function isDue(transaction: Transaction, now: number, lost: string | undefined): boolean {
+  if (transaction.driveAt === undefined) return false;
+  return transaction.driveAt <= now || (lost !== undefined && isLeftBehind(transaction, lost));
+}
+
+function isLeftBehind({ state, wakeUps, steps }: Transaction, region: string): boolean {
+  return state !== 'decided' && wakeUps.length === 0 && steps.at(-1)?.region === region;
 }

@@ -1,9 +1,9 @@
 import { EVENT_TOPICS, type Transaction } from '@tandem/core';
 import { SampledLogger, type Workload, type WorkloadContext } from '@tandem/runtime';
-import type { Subscription } from '@tandem/stores';
+import { isStoreError, type Subscription } from '@tandem/stores';
 import { activeRegion } from '@tandem/topology';
 import { CustomerDirectory } from '../api/customers/directory.ts';
-import { RegionGuard } from '../guard/index.ts';
+import { RegionGuard, StaleEpochError } from '../guard/index.ts';
 import { deadline, Periodic } from '../pace/index.ts';
 import {
   eachNotice,
@@ -20,6 +20,7 @@ import { auditJobs } from './jobs/audit-jobs.ts';
 import { stampAll } from './jobs/job.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { scheduledJobsMetrics } from './metrics.ts';
+import { mayPromote, recordRole, refusals, stepAsideFor } from './role.ts';
 
 export const SCHEDULED_JOBS_GROUP = 'scheduled-jobs';
 
@@ -60,6 +61,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
   };
   const pool = new DeliveryPool({ concurrency: callback.concurrency, queue: QUEUE, deliver });
   const { seals, jobs } = auditJobs({ ...context, metrics: context.metrics });
+  const refused = refusals({ ...context, metrics: context.metrics });
   const guard = new RegionGuard({
     documents,
     clock,
@@ -68,10 +70,20 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     leaseMs: topology.lease.durationMs,
     renewEveryMs: topology.lease.renewEveryMs,
     stamp: (epoch) => stampAll(seals, epoch),
-    onError: (error) => log.log('warn', 'the region guard got no answer', { err: error }),
+    mayPromote: () => mayPromote(context.regionHealth.report()),
+    stepAsideFor: () => stepAsideFor(context.regions.standing()),
+    onRefused: refused,
+    onRole: (change) => {
+      recordRole(context, change);
+      if (change.kind === 'promoted') takeOver(change.from);
+    },
+    onError: (error) =>
+      error instanceof StaleEpochError
+        ? refused(error)
+        : log.log('warn', 'the region guard got no answer', { err: error }),
   });
   const metrics = scheduledJobsMetrics(context.metrics, pool, guard);
-  const runner = new JobRunner({ ...context, guard, jobs });
+  const runner = new JobRunner({ ...context, guard, jobs, onRefused: refused });
   const offer = ({ customerId, _id: id }: Pick<Transaction, 'customerId' | '_id'>) => {
     if (pool.offer(customerId, id) === 'full') metrics.deferred.inc();
   };
@@ -89,10 +101,21 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
   const drives = new Periodic({
     clock,
     everyMs: Math.min(callback.scanEveryMs, outbox.relayEveryMs, orphans.redriveEveryMs),
-    // Either region drives; the one without the epoch waits a little, so that they seldom meet.
-    work: () => driver.sweep(guard.isActive() ? 0 : orphans.redriveEveryMs),
+    work: () => driver.sweep(patience()),
+    excused: (error) => isStoreError(error, 'unavailable'),
     onError: (error) => log.log('warn', 'a sweep for orphans failed', { err: error }),
   });
+  /** Either region drives; one that may leave it to another waits a little, so that they seldom meet. */
+  const patience = () => {
+    const alone = context.regions.standing()?.othersAble.length === 0;
+    return guard.isActive() || alone ? 0 : orphans.redriveEveryMs;
+  };
+  const takeOver = (lost: string | undefined) => {
+    if (lost === undefined || lost === region) return;
+    driver
+      .takeOver(lost)
+      .catch((error: unknown) => log.log('warn', 'taking over was cut short', { err: error }));
+  };
   const handle = async (notice: Notice) => {
     if (notice.customerId === undefined) throw new Error('the event names no customer');
     if (notice.type !== 'redriven') {

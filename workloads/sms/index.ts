@@ -13,7 +13,9 @@ export const createSms: WorkloadFactory = (context) => {
     },
     health() {
       if (!running) return { ready: false, detail: 'not started' };
-      return running.binds.bound > 0 ? { ready: true } : { ready: false, detail: 'no SMPP bind' };
+      const { bound, all } = running.binds;
+      const facts = { bound, binds: all.length };
+      return bound > 0 ? { ready: true, facts } : { ready: false, detail: 'no SMPP bind', facts };
     },
     async drain(deadlineMs) {
       await running?.drain(deadlineMs);

@@ -10,13 +10,14 @@ export interface JobRunnerOptions {
   readonly jobs: readonly SingletonJob[];
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly onRefused: (refused: StaleEpochError) => void;
 }
 
 /** Runs every job at its pace while this region holds the epoch; elsewhere it only keeps the time. */
 export class JobRunner {
   readonly #periodics: readonly Periodic[];
 
-  constructor({ clock, guard, jobs, logger, metrics }: JobRunnerOptions) {
+  constructor({ clock, guard, jobs, logger, metrics, onRefused }: JobRunnerOptions) {
     const runs = counter(metrics, {
       name: 'tandem_scheduled_jobs_runs_total',
       help: 'Runs of singleton jobs, by job and result.',
@@ -34,7 +35,8 @@ export class JobRunner {
       const onError = (error: unknown) => {
         const stale = error instanceof StaleEpochError;
         runs.inc({ job, result: stale ? 'stale' : 'failed' });
-        logger.warn({ err: error, job }, stale ? 'another region took over' : 'a job failed');
+        if (stale) onRefused(error);
+        else logger.warn({ err: error, job }, 'a job failed');
       };
       return new Periodic({ clock, everyMs, work, onError });
     });
