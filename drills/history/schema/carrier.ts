@@ -29,8 +29,6 @@ export const wakeUp = {
   },
 } as const;
 
-const local = () => text("the handset's end of the connection, address:port");
-
 export const poll = {
   process: 'handset-<index>',
   meaning: 'Frame 3101: an applet asks what is pending, through the accelerator.',
@@ -44,8 +42,16 @@ export const poll = {
       local: maybe(local()),
       region: maybe(region('that answered: the one that got the connection from `local`')),
     }),
-    fail: value({ applet: applet(), reason: maybe(words('the refusal of frame 3199')) }),
-    info: value({ applet: applet(), reason: maybe(words('why there is no reply')) }),
+    fail: value({
+      applet: applet(),
+      local: maybe(local()),
+      reason: maybe(words('the refusal of frame 3199')),
+    }),
+    info: value({
+      applet: applet(),
+      local: maybe(local()),
+      reason: maybe(words('why there is no reply')),
+    }),
   },
 } as const;
 
@@ -63,7 +69,6 @@ export const answer = {
     ok: value({
       ...answerFields(),
       result: oneOf(['recorded', 'late', 'unknown'], 'of the receipt, frame 3223'),
-      local: maybe(local()),
       local: maybe(local()),
       region: maybe(region('that answered: the one that got the connection from `local`')),
     }),

@@ -36,7 +36,6 @@ export const OPERATIONS = {
   health,
   connection,
   route,
-  connection,
   fault,
   heal,
   'guarded-write': guardedWrite,

@@ -26,7 +26,7 @@ export const requestId = () => text('chosen by the bank, the same in every try')
 export const transactionId = () => text('given by Tandem');
 export const region = (description: string) => text(description);
 export const applet = () => text('appletId');
-export const local = () => text('address and port of the connection, as the edge tells it too');
+export const local = () => text("the handset's end of the connection, address:port");
 export const notificationId = () => text('of the popup: the transactionId');
 export const persona = () => oneOf(PERSONA_NAMES, 'of docs/guides/personas.md');
 export const model = () => oneOf(MODELS, 'of the approval');

@@ -15,20 +15,6 @@ export const health = {
   },
 } as const;
 
-export const connection = {
-  process: 'edge',
-  meaning:
-    'The accelerator gave a connection to a region, which keeps it: applets do not learn which.',
-  types: {
-    info: value({
-      local: text('address and port of the client; `local` of poll and answer is the same'),
-      region: region('that has it'),
-      place: maybe(region('the nearest region of the client')),
-      via: maybe(text('why this region: nearest, dialled-away, failover or fail-open')),
-    }),
-  },
-} as const;
-
 export const route = {
   process: 'edge',
   meaning: 'New work of a path goes to another region.',
