@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { History, Operation } from './operation.ts';
 import { parseHistory } from './read.ts';
-import { withServingRegions } from './serving-region.ts';
 
 /**
  * One history of several recorders, by time. Stable: operations of one instant keep the order of their
@@ -21,7 +20,7 @@ export async function readRecorders(files: readonly string[]): Promise<History> 
       return bytes.length === 0 ? [] : parseHistory(bytes, file);
     }),
   );
-  return withServingRegions(mergeHistories(histories));
+  return mergeHistories(histories);
 }
 
 function byFrameAndTime(a: Operation, b: Operation): number {

@@ -45,6 +45,15 @@ describe('a connection through the accelerator', () => {
     client.destroy();
   });
 
+  it('is told of with the end that its client knows', async () => {
+    const rig = await startRig();
+    const { client } = await applet(rig);
+    await settle(() => rig.connections.length > 0);
+    const local = `127.0.1.1:${client.localPort}`;
+    expect(rig.connections).toEqual([{ local, region: EAST, place: EAST, via: 'nearest' }]);
+    client.destroy();
+  });
+
   it('ends one way at a time', async () => {
     const rig = await startRig();
     const { client, seen } = await applet(rig);

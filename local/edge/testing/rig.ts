@@ -1,6 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { ManualClock } from '@tandem/core';
 import { onTestFinished } from 'vitest';
+import type { RoutedConnection } from '../accelerator/tcp-proxy.ts';
 import { Edge, type EdgePorts } from '../edge.ts';
 import type { EdgeOptions } from '../options.ts';
 import { FakeRegion } from './origins.ts';
@@ -13,6 +14,8 @@ export interface Rig {
   readonly edge: Edge;
   readonly ports: EdgePorts;
   readonly clock: ManualClock;
+  /** What the accelerator said of the connections it routed. */
+  readonly connections: readonly RoutedConnection[];
   readonly east: FakeRegion;
   readonly west: FakeRegion;
   get(path: string, options?: RequestOptions, body?: string | Buffer): Promise<Answer>;
@@ -30,6 +33,7 @@ export async function startRig(options: Partial<EdgeOptions> = {}): Promise<Rig>
   const [east, west] = [new FakeRegion(EAST), new FakeRegion(WEST)];
   await Promise.all([east.start(), west.start()]);
   const clock = new ManualClock();
+  const connections: RoutedConnection[] = [];
   const edge = new Edge(
     {
       profile: 'fast',
@@ -40,7 +44,7 @@ export async function startRig(options: Partial<EdgeOptions> = {}): Promise<Rig>
       origins: [east.addresses, west.addresses],
       ...options,
     },
-    { clock },
+    { clock, onConnection: (connection) => connections.push(connection) },
   );
   const ports = await edge.start();
   onTestFinished(async () => {
@@ -54,6 +58,7 @@ export async function startRig(options: Partial<EdgeOptions> = {}): Promise<Rig>
     edge,
     ports,
     clock,
+    connections,
     east,
     west,
     get: (path, more, body) => send({ port: ports.api, path, ...more }, body),
