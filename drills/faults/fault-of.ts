@@ -56,6 +56,6 @@ export function faultOf(spec: FaultSpec): Fault {
 
 function everyEngine(order: Readonly<Record<string, unknown>>): Fault {
   const each = (index: number) =>
-    ordered(({ engine, topology }) => engine(topology.regions[index]?.name ?? ''), order);
+    ordered((target) => target.engine(target.topology.regions[index]?.name ?? ''), order);
   return together([each(0), each(1)]);
 }
