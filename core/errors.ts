@@ -114,6 +114,12 @@ export const ERRORS = {
       'requestId was accepted before with a different body; a retry repeats the body exactly.',
     retryable: false,
   },
+  'region-refused': {
+    status: 409,
+    title: 'The regions do not allow this now',
+    detail: '{reason}.',
+    retryable: false,
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

@@ -31,6 +31,17 @@ export {
   SMSC_MESSAGES,
   TRANSACTIONS,
 } from './records/index.ts';
+export {
+  ForceSchema,
+  type Operated,
+  type OperateOptions,
+  type Overview,
+  OverviewSchema,
+  operateRegion,
+  type RegionAction,
+  type RegionOverview,
+  readOverviewAfresh,
+} from './regions/index.ts';
 export { wakeUpReference } from './sms/index.ts';
 
 /** Every workload of the topology, by its name there. */

@@ -9,6 +9,7 @@ import { traceOf } from '../trace/index.ts';
 import { Access, type Right } from './access.ts';
 import { pageRoutes } from './page/routes.ts';
 import { recentEvents } from './recent-events.ts';
+import { regionRoutes } from './regions.ts';
 import {
   BindSchema,
   type EventsQuery,
@@ -52,6 +53,7 @@ export function dashboardRoutes(context: WorkloadContext): FastifyPluginAsync {
         api.addHook('preValidation', async ({ query }) => readIntegers(query));
         readingRoutes(api, context);
         operatingRoutes(api, context);
+        regionRoutes(api, context);
       },
       { prefix: '/dashboard/api' },
     );
