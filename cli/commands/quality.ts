@@ -21,6 +21,16 @@ export function registerQuality(program: Command, finish: Finish): void {
     });
 
   program
+    .command('verify')
+    .description('prove what synth wrote with every tool of this machine; say which were absent')
+    .addOption(outDir())
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options) => {
+      const { verify } = await import('./verify.run.ts');
+      finish(await verify(options));
+    });
+
+  program
     .command('bench')
     .description('measure Tandem, with its peers in the same run')
     .argument('[name]', 'smpp, applet, stores, authenticate; none: all of them', checkedName)
