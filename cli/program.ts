@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerDrills } from './commands/drill.ts';
 import { registerOperation } from './commands/operation.ts';
 import { registerProcesses } from './commands/processes.ts';
 import { registerQuality } from './commands/quality.ts';
@@ -16,7 +17,13 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       outputError: (message, write) =>
         write(`tandem: ${oneLine(message.replace(/^error: /, ''))}\n`),
     });
-  for (const register of [registerSystem, registerOperation, registerQuality, registerProcesses]) {
+  for (const register of [
+    registerSystem,
+    registerOperation,
+    registerDrills,
+    registerQuality,
+    registerProcesses,
+  ]) {
     register(program, finish);
   }
   return program;
@@ -32,10 +39,14 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_ERROR;
+    if (error instanceof CommanderError) return usageExit(error);
     return reportFailure(error);
   }
 }
+
+/** Commander's own code is 1; a command for which 1 and 2 mean something else sets another. */
+const usageExit = ({ exitCode }: CommanderError): number =>
+  exitCode === 0 ? 0 : Math.max(EXIT_ERROR, exitCode);
 
 /** Tells the program what to exit with; the default is 0. */
 export type Finish = (exitCode: number) => void;

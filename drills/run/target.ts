@@ -1,11 +1,10 @@
 import { delay, systemClock } from '@tandem/core';
 import type { Endpoint, LocalSystem } from '@tandem/local';
 import type { Documents } from '@tandem/stores';
-import { LEASE_ID, REGION_GUARD, requestHandover } from '@tandem/workloads';
+import { LEASE_ID, REGION_GUARD } from '@tandem/workloads';
 import type { Target } from '../faults/index.ts';
-import { ask, faultControl } from './endpoint.ts';
-
-const POLL_MS = 50;
+import { faultControl } from './endpoint.ts';
+import { failBack } from './fail-back.ts';
 
 /** The running system as faults see it. `documents` are those of the drill, which no fault cuts off. */
 export function targetOf(system: LocalSystem, documents: Documents): Target {
@@ -26,16 +25,9 @@ export function targetOf(system: LocalSystem, documents: Documents): Target {
       return (await leases.get(LEASE_ID))?.version ?? 0;
     },
     async skewClocks(region, offsetMs) {
-      await ask(controls.supervisor, 'POST', `/regions/${region}/clock`, { offsetMs });
+      regions.skewClocks(region, offsetMs);
     },
-    async failback(to) {
-      await requestHandover(documents, to);
-      for (;;) {
-        const lease = await leases.get(LEASE_ID);
-        if (lease?.holder === to && lease.handover === undefined) return;
-        await delay(systemClock, POLL_MS);
-      }
-    },
+    failback: (to) => failBack(to, system, documents),
   };
 }
 

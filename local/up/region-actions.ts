@@ -67,6 +67,14 @@ export class RegionActions {
     await this.#act(name, action, members);
   }
 
+  /** Moves the wall clocks of a region's running processes; 0 sets them right. Throws RegionActionError. */
+  skewClocks(region: string, ms: number): void {
+    const members = this.#members(({ region: own }) => own === region);
+    if (members.length === 0) throw unknown(region, 'a region', this.names);
+    const moved = members.filter(([, child]) => child.skewClock(ms));
+    this.#options.incidents.add(`${region}: clocks ${ms} ms off in ${moved.length} processes`);
+  }
+
   async processes(): Promise<ProcessStatus[]> {
     return Promise.all(
       [...this.#options.running].map(async ([plan, child]) => {
@@ -97,6 +105,7 @@ export class RegionActions {
     switch (action) {
       case 'stop':
         this.#signal(target, members, 'SIGKILL', 'is stopped already');
+        await Promise.all(members.map(([, { exited }]) => exited));
         return;
       case 'freeze': {
         const moving = members.filter((member) => !this.#isFrozen(...member));
