@@ -2,6 +2,7 @@ import { MODELS } from '@tandem/core';
 import { type Command, Option } from 'commander';
 import { choice, dataDir, flag, integer, portBase, text } from '../flags.ts';
 import type { Finish } from '../program.ts';
+import { registerRoles } from './roles.ts';
 
 const E164 = '^\\+[1-9][0-9]{6,14}$';
 
@@ -48,7 +49,9 @@ export function registerOperation(program: Command, finish: Finish): void {
       finish(await status(options));
     });
 
-  registerRegion(program.command('region'), finish);
+  const region = program.command('region');
+  registerRegion(region, finish);
+  registerRoles(program, region, talking, finish);
   registerCallbacks(program.command('callbacks'), finish);
 
   const audit = program.command('audit').description('the hash-chained audit log');

@@ -1,62 +1,53 @@
-import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import type { Overview } from '@tandem/workloads';
 import { CommandFailure } from '../failure.ts';
-import { print, printJson, table } from '../output.ts';
-import { callApi, findSystem, type WhereOptions } from '../running.ts';
+import { print, printJson } from '../output.ts';
+import { findPlace, type SupervisorStatus } from '../place.ts';
+import { connectRegions } from '../regions-client.ts';
+import { callApi, type WhereOptions } from '../running.ts';
+import { statusText } from './status-text.ts';
 
-const SupervisorStatus = Type.Object({
-  dataDir: Type.String(),
-  profile: Type.String(),
-  startedAt: Type.Number(),
-  processes: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      state: Type.String(),
-      pid: Type.Optional(Type.Number()),
-      restarts: Type.Number(),
-      usage: Type.Optional(Type.Object({ cpuSeconds: Type.Number(), rssBytes: Type.Number() })),
-    }),
-  ),
-  incidents: Type.Array(Type.Object({ at: Type.Number(), text: Type.String() })),
-});
-type SupervisorStatus = Static<typeof SupervisorStatus>;
-
-/** Exit 0 when every process is ready, 1 otherwise. */
-export async function status(options: WhereOptions & { readonly json?: boolean }): Promise<number> {
-  const { operator, dashboard } = await findSystem(options);
-  const supervisor = await callApi(operator, 'GET', '/status');
-  if (!Value.Check(SupervisorStatus, supervisor)) {
-    throw new CommandFailure(`${operator.url}/status is not the status of a Tandem supervisor`);
-  }
-  const path = await callApi(dashboard, 'GET', '/api/status').catch((error: unknown) => ({
-    unreachable: error instanceof Error ? error.message : String(error),
-  }));
-  if (options.json) printJson({ ...supervisor, path });
-  else printStatus(supervisor);
-  return supervisor.processes.every(({ state }) => state === 'ready') ? 0 : 1;
+/** All that could be learned; a part that did not answer says why. */
+export interface Status {
+  readonly supervisor: SupervisorStatus | undefined;
+  readonly regions: Overview | { readonly unreachable: string };
 }
 
-function printStatus({
-  processes,
-  incidents,
-  profile,
-  dataDir,
-  startedAt,
-}: SupervisorStatus): void {
-  print(`profile ${profile}, data in ${dataDir}, since ${new Date(startedAt).toISOString()}\n`);
-  print(
-    table(
-      ['process', 'state', 'pid', 'restarts', 'CPU s', 'MiB'],
-      processes.map(({ name, state, pid, restarts, usage }) => [
-        name,
-        state,
-        pid === undefined ? '-' : String(pid),
-        String(restarts),
-        usage === undefined ? '-' : usage.cpuSeconds.toFixed(1),
-        usage === undefined ? '-' : (usage.rssBytes / 2 ** 20).toFixed(0),
-      ]),
-    ),
+/** Exit 0 when every process is ready and every region is up or drained on purpose, 1 otherwise. */
+export async function status(options: WhereOptions & { readonly json?: boolean }): Promise<number> {
+  const place = await findPlace(options);
+  const regions = await readRegions(place);
+  const { supervisor } = place;
+  if (supervisor === undefined && 'unreachable' in regions) {
+    throw new CommandFailure(`nothing of the system answers: ${regions.unreachable}`);
+  }
+  if (options.json) {
+    const path = await callApi(place.credentials.dashboard, 'GET', '/api/status').catch(asReason);
+    printJson({ ...supervisor, regions, path });
+  } else {
+    print(statusText({ supervisor, regions }));
+  }
+  return isWell(supervisor, regions) ? 0 : 1;
+}
+
+async function readRegions(
+  place: Awaited<ReturnType<typeof findPlace>>,
+): Promise<Status['regions']> {
+  try {
+    const client = await connectRegions(place);
+    return await client.overview().finally(() => client.close());
+  } catch (error) {
+    return asReason(error);
+  }
+}
+
+function asReason(error: unknown): { readonly unreachable: string } {
+  return { unreachable: error instanceof Error ? error.message : String(error) };
+}
+
+function isWell(supervisor: SupervisorStatus | undefined, regions: Status['regions']): boolean {
+  if (!supervisor || 'unreachable' in regions) return false;
+  return (
+    supervisor.processes.every(({ state }) => state === 'ready') &&
+    regions.regions.every(({ state, drained }) => state === 'up' || (drained && state === 'down'))
   );
-  print(incidents.length === 0 ? '\nno incidents' : '\nincidents');
-  for (const { at, text } of incidents) print(`${new Date(at).toISOString()}  ${text}`);
 }
