@@ -14,7 +14,7 @@ export class CommandFailure extends Error {
 
 /** Says on stderr, in one line, what went wrong; the exit code to end with. */
 export function reportFailure(error: unknown): number {
-  if (error instanceof CommandFailure) {
+  if (isCommandFailure(error)) {
     process.stderr.write(`tandem: ${oneLine(error.message)}\n`);
     return error.exitCode;
   }
@@ -24,6 +24,11 @@ export function reportFailure(error: unknown): number {
     process.stderr.write(`${error.stack ?? ''}\n`);
   }
   return EXIT_ERROR;
+}
+
+/** By name: every command is bundled by itself, with a class of its own. */
+function isCommandFailure(error: unknown): error is CommandFailure {
+  return error instanceof Error && error.name === 'CommandFailure' && 'exitCode' in error;
 }
 
 export function oneLine(text: string): string {

@@ -72,6 +72,32 @@ describe('the command line', () => {
     expect((await run('approve')).err).toContain("required option '--to <msisdn>' not specified");
   });
 
+  it.each([
+    [['drill', 'regionloss'], 'Did you mean region-loss?', 'Allowed: all, region-loss'],
+    [['drill', 'earthquake'], '"earthquake" is not a drill.', 'Allowed: all, region-loss'],
+    [['drill'], 'name one', 'Allowed: all, region-loss'],
+    [['drill', 'region-loss', '--profile', 'slow'], '--profile', 'document, tuned, fast'],
+    [['drill', 'region-loss', '--rte', '5'], "'--rte'", 'Did you mean --rate?'],
+    [['drill', 'check'], "'dir'", 'missing'],
+    [['drill', 'check', '/nowhere'], '/nowhere/history.jsonl', 'does not exist'],
+  ])('%j ends with 3, as 1 and 2 are verdicts of drills', async (args, what, allowed) => {
+    const { exitCode, out, err } = await run(...args);
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
+    expect(err).toMatch(oneLine);
+    expect(err).toContain(what);
+    expect(err).toContain(allowed);
+  });
+
+  it('lists every drill', async () => {
+    const { exitCode, out } = await run('drill', 'list', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toContainEqual({
+      name: 'double-fault',
+      sentence: expect.stringContaining('standby'),
+    });
+  });
+
   it('says in one line that no system runs, and how to start one', async () => {
     const { exitCode, err } = await run('status', '--port-base', '59990');
     expect(exitCode).toBe(2);
@@ -90,6 +116,9 @@ describe('the command line', () => {
     ['callbacks', 'retry', '--help'],
     ['audit', 'verify', '--help'],
     ['serve', '--help'],
+    ['drill', '--help'],
+    ['drill', 'check', '--help'],
+    ['drill', 'rto', '--help'],
     ['bench', '--help'],
     ['doctor', '--help'],
   ])('explains itself: %s %s %s', async (...args) => {
