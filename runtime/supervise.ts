@@ -47,6 +47,8 @@ export interface Supervised {
   readonly ready: Promise<ReadyMessage>;
   /** SIGTERM, then SIGKILL after `deadlineMs`. Resolves with its last exit; never starts again. */
   stop(deadlineMs: number): Promise<ProcessExit | undefined>;
+  /** Resolves when the process that runs now has ended; at once when none does. */
+  readonly exited: Promise<void>;
   /** For faults: SIGKILL, SIGSTOP, SIGCONT. False when no process runs. */
   signal(signal: NodeJS.Signals): boolean;
   /**
@@ -83,7 +85,7 @@ class Supervisor implements Supervised {
   #backoffMs = FIRST_BACKOFF_MS;
   #stopping = false;
   #lastExit: ProcessExit | undefined;
-  #exited: Promise<void> = Promise.resolve();
+  exited: Promise<void> = Promise.resolve();
   ready: Promise<ReadyMessage>;
 
   constructor(options: SuperviseOptions) {
@@ -124,7 +126,7 @@ class Supervisor implements Supervised {
       child.kill('SIGTERM');
       // A frozen process takes no SIGTERM until it is continued; SIGKILL reaches it all the same.
       const cancel = this.#clock.schedule(deadlineMs, () => child.kill('SIGKILL'));
-      await this.#exited;
+      await this.exited;
       cancel();
     }
     this.#state = 'stopped';
@@ -174,7 +176,7 @@ class Supervisor implements Supervised {
       resolve(message);
     });
     const exited = withResolvers<void>();
-    this.#exited = exited.promise;
+    this.exited = exited.promise;
     const ended = (code: number | null, signal: NodeJS.Signals | null) => {
       if (this.#child !== child) return;
       cancel();

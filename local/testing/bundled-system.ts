@@ -15,10 +15,9 @@ export interface TestSystem extends LocalSystem {
 export const BUNDLE = join(import.meta.dirname, '..', '..', 'dist', 'tandem.mjs');
 
 /** Starts the whole system from the bundle, on free ports and fresh data. */
-export async function startTestSystem(
-  options: Partial<Omit<UpOptions, 'dataDir'>> = {},
-): Promise<TestSystem> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-system-'));
+export async function startTestSystem(options: Partial<UpOptions> = {}): Promise<TestSystem> {
+  const own = await mkdtemp(join(tmpdir(), 'tandem-system-'));
+  const { dataDir = own } = options;
   try {
     const system = await startSystem({
       profile: 'fast',
@@ -32,11 +31,11 @@ export async function startTestSystem(
       ...system,
       async dispose() {
         await system.stop();
-        await rm(dataDir, { recursive: true, force: true });
+        await rm(own, { recursive: true, force: true });
       },
     };
   } catch (error) {
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
     throw error;
   }
 }

@@ -8,7 +8,14 @@ import { startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
 import type { ProcessRole } from './plan.ts';
 
 const REGION = 'us-east-1';
-const VICTIMS: readonly ProcessRole[] = ['documents', 'engine', 'region', 'carrier', 'bank'];
+const VICTIMS: readonly ProcessRole[] = [
+  'documents',
+  'engine',
+  'region',
+  'carrier',
+  'bank',
+  'edge',
+];
 const KILLS = 4;
 const LOAD = { rate: 60, seconds: 14, popupSeconds: 3, settleSeconds: 60 };
 /** More of them on demand: TANDEM_KILL_SEEDS=20. */

@@ -35,7 +35,7 @@ export interface LocalSystem {
   readonly topology: Topology;
   readonly regions: RegionActions;
   processes(): Promise<readonly ProcessStatus[]>;
-  /** Drains every process within the topology's deadline, the path before what it stands on. */
+  /** Drains every process within the topology's deadline, the path before what it stands on; once. */
   stop(): Promise<void>;
 }
 
@@ -95,15 +95,24 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
       topology,
       regions,
       processes: () => regions.processes(),
-      stop: async () => {
+      stop: once(async () => {
         await control.close();
         await end(topology.shutdown.drainDeadlineMs);
-      },
+      }),
     };
   } catch (error) {
     await end(GIVE_UP_MS);
     throw error;
   }
+}
+
+/** However often it is asked for. */
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= run();
+    return done;
+  };
 }
 
 /** Everything at once, but the edge last: its first checks shall find regions that are ready. */
