@@ -15,7 +15,16 @@ export interface Facts {
   readonly faults: readonly FaultWindow[];
 }
 
+const known = new WeakMap<History, Facts>();
+
+/** The same for the same history: result and report are made of it in turn. */
 export function factsOf(history: History): Facts {
+  const facts = known.get(history) ?? sorted(history);
+  known.set(history, facts);
+  return facts;
+}
+
+function sorted(history: History): Facts {
   const recording = new Recording(history);
   const polls = collectPolls(recording);
   const answers = collectAnswers(recording);
