@@ -7,11 +7,12 @@ interface BankCommandOptions {
   readonly port: number;
   readonly apiPort: number;
   readonly seed?: number;
+  readonly history?: string;
 }
 
 /** The process that stands where a customer stands. */
 export async function bank(options: BankCommandOptions): Promise<void> {
-  const { data, profile, port, apiPort, seed } = options;
+  const { data, profile, port, apiPort, seed, history } = options;
   await runBank({
     port,
     apiUrl: `http://127.0.0.1:${apiPort}`,
@@ -19,5 +20,6 @@ export async function bank(options: BankCommandOptions): Promise<void> {
     timeoutMs: topologyFor(profile).edge.api.patience.clientTimeoutMs,
     operatorToken: localSecrets(data)('operator-token'),
     ...(seed === undefined ? {} : { seed }),
+    ...(history === undefined ? {} : { history }),
   });
 }

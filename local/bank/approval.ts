@@ -19,6 +19,8 @@ export type Submission =
       /** The API knew the request already: an earlier try had reached it. */
       readonly repeated: boolean;
       readonly tries: number;
+      /** The region that answered, as the edge says; absent without an edge. */
+      readonly region?: string;
       /** Why the first try failed; absent when it did not. */
       readonly firstError?: string;
     }

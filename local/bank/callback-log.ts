@@ -15,12 +15,9 @@ export interface Contradiction {
   readonly now: CallbackRecord;
 }
 
-interface Entry {
-  readonly record: CallbackRecord;
-  readonly fingerprint: string;
-}
-
 const MAX_CONTRADICTIONS = 1_000;
+/** About half a kilobyte each. */
+const DEFAULT_RETAIN = 50_000;
 
 /** What the bank was told, by transaction and by request; the oldest are forgotten past `retain`. */
 export class CallbackLog {
@@ -28,11 +25,11 @@ export class CallbackLog {
   readonly counts = { first: 0, duplicate: 0, contradictory: 0 };
   readonly #retain: number;
   readonly #agenda: Agenda;
-  readonly #byTransaction = new Map<string, Entry>();
-  readonly #byRequest = new Map<string, Entry>();
+  readonly #byTransaction = new Map<string, CallbackRecord>();
+  readonly #byRequest = new Map<string, CallbackRecord>();
   readonly #waiting = new Map<string, Set<(record: CallbackRecord) => void>>();
 
-  constructor(clock: Clock, retain = 250_000) {
+  constructor(clock: Clock, retain = DEFAULT_RETAIN) {
     this.#agenda = new Agenda(clock);
     this.#retain = retain;
   }
@@ -43,29 +40,28 @@ export class CallbackLog {
 
   record(record: CallbackRecord): Reception {
     const { transactionId, requestId } = record;
-    const entry = { record, fingerprint: fingerprint(record) };
     const before = this.#byTransaction.get(transactionId) ?? this.#byRequest.get(requestId);
     const reception = !before
       ? 'first'
-      : before.fingerprint === entry.fingerprint
+      : fingerprint(before) === fingerprint(record)
         ? 'duplicate'
         : 'contradictory';
     this.counts[reception] += 1;
-    if (before && reception === 'contradictory') this.#contradicted(before.record, record);
-    if (!before) this.#remember(entry);
+    if (before && reception === 'contradictory') this.#contradicted(before, record);
+    if (!before) this.#remember(record);
     return reception;
   }
 
   byTransaction(transactionId: string): CallbackRecord | undefined {
-    return this.#byTransaction.get(transactionId)?.record;
+    return this.#byTransaction.get(transactionId);
   }
 
   byRequest(requestId: string): CallbackRecord | undefined {
-    return this.#byRequest.get(requestId)?.record;
+    return this.#byRequest.get(requestId);
   }
 
   latest(limit: number): CallbackRecord[] {
-    return [...this.#byTransaction.values()].slice(-limit).map(({ record }) => record);
+    return [...this.#byTransaction.values()].slice(-limit);
   }
 
   /** The outcome of a request, now or when it comes; `undefined` when it did not within `timeoutMs`. */
@@ -91,21 +87,21 @@ export class CallbackLog {
     this.#agenda.close();
   }
 
-  #remember(entry: Entry): void {
-    const { transactionId, requestId } = entry.record;
-    this.#byTransaction.set(transactionId, entry);
-    this.#byRequest.set(requestId, entry);
+  #remember(record: CallbackRecord): void {
+    const { transactionId, requestId } = record;
+    this.#byTransaction.set(transactionId, record);
+    this.#byRequest.set(requestId, record);
     if (this.#byTransaction.size > this.#retain) this.#forgetOldest();
     const waiting = this.#waiting.get(requestId);
     if (!waiting) return;
     this.#waiting.delete(requestId);
-    for (const resolve of waiting) resolve(entry.record);
+    for (const resolve of waiting) resolve(record);
   }
 
   #forgetOldest(): void {
-    for (const [transactionId, { record }] of this.#byTransaction) {
+    for (const [transactionId, { requestId }] of this.#byTransaction) {
       this.#byTransaction.delete(transactionId);
-      this.#byRequest.delete(record.requestId);
+      this.#byRequest.delete(requestId);
       return;
     }
   }

@@ -1,6 +1,6 @@
 import { newId } from '@tandem/core';
 import { request } from 'undici';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Operation } from '../history/index.ts';
 import { memoryHistory } from '../history/testing/memory.ts';
 import { CallbackReceiver } from './callback-receiver.ts';
@@ -31,14 +31,15 @@ describe('CallbackReceiver', () => {
     expect(await waiting).toMatchObject({ ...expected, responseType: 'VERIFIED', answer: null });
     expect(await receiver.awaitOutcome('r-1', 0)).toMatchObject(expected);
     expect(receiver.log.byTransaction(expected.transactionId)).toMatchObject(expected);
+    const said = {
+      ...expected,
+      responseType: 'VERIFIED',
+      fingerprint: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+    };
+    const common = { time: expect.any(Number), process: 'bank-callbacks', f: 'callback' };
     expect(operations).toEqual([
-      {
-        time: expect.any(Number),
-        process: 'bank-callbacks',
-        type: 'ok',
-        f: 'callback',
-        value: { ...expected, responseType: 'VERIFIED', status: 'ACCEPTED', reception: 'first' },
-      },
+      { ...common, type: 'invoke', value: said },
+      { ...common, type: 'ok', value: { ...said, status: 'ACCEPTED', reception: 'first' } },
     ]);
   });
 
@@ -121,7 +122,7 @@ describe('CallbackReceiver', () => {
     expect((await request(url)).statusCode).toBe(405);
   });
 
-  it('refuses, drops and delays on demand, records nothing it refused, and heals', async () => {
+  it('refuses, drops and delays on demand, keeps nothing it refused, and heals', async () => {
     const refuse = receiver.faults.inject({ kind: 'refuse', status: 503 });
     expect(await callBack(url, parts())).toBe(503);
     receiver.faults.heal(refuse.id);
@@ -129,9 +130,32 @@ describe('CallbackReceiver', () => {
     await expect(callBack(url, parts())).rejects.toThrow();
     receiver.faults.heal(drop.id);
     expect(receiver.log.size).toBe(0);
+    expect(operations.map(({ type, value }) => [type, value.status])).toEqual([
+      ['invoke', undefined],
+      ['fail', 503],
+      ['invoke', undefined],
+      ['fail', 0],
+    ]);
     receiver.faults.inject({ kind: 'slow', delayMs: 5 });
     expect(await callBack(url, parts())).toBe(204);
     expect(receiver.log.size).toBe(1);
+  });
+
+  it('keeps what a sender no longer waited to be told of, and says so', async () => {
+    receiver.faults.inject({ kind: 'slow', delayMs: 300 });
+    const controller = new AbortController();
+    const sent = callBack(url, parts(), { signal: controller.signal });
+    await vi.waitFor(() => expect(operations).toHaveLength(1), { interval: 2 });
+    controller.abort();
+    await expect(sent).rejects.toThrow();
+    await vi.waitFor(() => expect(operations.at(-1)?.type).toBe('info'));
+    expect(operations.at(-1)?.value).toMatchObject({ reception: 'first' });
+    expect(receiver.log.size).toBe(1);
+  });
+
+  it('records nothing of what is not signed', async () => {
+    await callBack(url, parts(), { headers: { 'x-signature': 'v1=00' } });
+    expect(operations).toEqual([]);
   });
 
   it('forgets the oldest outcomes past what it retains', async () => {

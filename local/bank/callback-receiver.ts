@@ -7,6 +7,7 @@ import { Random } from '../random.ts';
 import { InvalidInputError } from '../validation.ts';
 import { type CallbackRecord, parseCallback } from './callback.ts';
 import type { CallbackFault } from './callback-faults.ts';
+import { CallbackHistory } from './callback-history.ts';
 import { CallbackLog, type Reception } from './callback-log.ts';
 
 export interface CallbackReceiverOptions {
@@ -32,7 +33,7 @@ export class CallbackReceiver {
   readonly #secret: string;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #record: Recorder | undefined;
+  readonly #history: CallbackHistory | undefined;
   readonly #listeners = new Set<OutcomeListener>();
   #server: Server | undefined;
 
@@ -40,7 +41,7 @@ export class CallbackReceiver {
     this.#secret = options.signingSecret;
     this.#clock = options.clock ?? systemClock;
     this.#random = new Random(options.seed ?? 'callbacks');
-    this.#record = options.record;
+    this.#history = options.record && new CallbackHistory(options.record);
     this.log = new CallbackLog(this.#clock, options.retain);
     this.faults = new FaultBoard<CallbackFault>(this.#clock);
   }
@@ -97,21 +98,38 @@ export class CallbackReceiver {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
+    const callback = this.#verified(request, response, body);
+    if (!callback) return;
+    const told = this.#history?.received(callback);
     if (this.#hit('drop')) {
+      told?.refused(0);
       request.socket.destroy();
       return;
     }
     const refusing = this.#hit('refuse');
     if (refusing) {
+      told?.refused(refusing.status);
       response.writeHead(refusing.status).end();
       return;
     }
+    const take = () => {
+      const reception = this.#keep(callback);
+      response.writeHead(204).end();
+      // Tandem may have given up on a slow endpoint; what it was told counts all the same.
+      if (response.destroyed) told?.unheard(reception);
+      else told?.taken(reception);
+    };
     const slow = this.#hit('slow');
-    if (slow) this.#clock.schedule(slow.delayMs, () => this.#take(request, response, body));
-    else this.#take(request, response, body);
+    if (slow) this.#clock.schedule(slow.delayMs, take);
+    else take();
   }
 
-  #take(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
+  /** The callback, or `undefined` after an answer that refuses what is none of Tandem's. */
+  #verified(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer | undefined,
+  ): CallbackRecord | undefined {
     const { headers } = request;
     const now = this.#clock.now();
     const verified = verifySignature({
@@ -123,35 +141,21 @@ export class CallbackReceiver {
       body,
       now: Math.floor(now / 1_000),
     });
-    if (!verified.valid) {
-      this.#refuse(response, 401, verified.reason);
-      return;
-    }
+    if (!verified.valid) return this.#refuse(response, 401, verified.reason);
     try {
-      const record = parseCallback(body?.toString('utf8') ?? '', now);
-      if (single(headers['idempotency-key']) !== record.transactionId) {
-        this.#refuse(response, 400, 'idempotency-key-mismatch');
-        return;
-      }
-      this.#keep(record);
-      response.writeHead(204).end();
+      const callback = parseCallback(body?.toString('utf8') ?? '', now);
+      if (single(headers['idempotency-key']) === callback.transactionId) return callback;
+      return this.#refuse(response, 400, 'idempotency-key-mismatch');
     } catch (error) {
       if (!(error instanceof SyntaxError || error instanceof InvalidInputError)) throw error;
-      this.#refuse(response, 400, error instanceof SyntaxError ? 'not-json' : error.field);
+      return this.#refuse(response, 400, error instanceof SyntaxError ? 'not-json' : error.field);
     }
   }
 
-  #keep(record: CallbackRecord): void {
-    const reception = this.log.record(record);
-    for (const listener of this.#listeners) listener(record, reception);
-    const { requestId, transactionId, responseType, status } = record;
-    this.#record?.('bank-callbacks', 'ok', 'callback', {
-      requestId,
-      transactionId,
-      responseType,
-      status,
-      reception,
-    });
+  #keep(callback: CallbackRecord): Reception {
+    const reception = this.log.record(callback);
+    for (const listener of this.#listeners) listener(callback, reception);
+    return reception;
   }
 
   #hit<K extends CallbackFault['kind']>(
@@ -161,10 +165,11 @@ export class CallbackReceiver {
     return fault && this.#random.chance(fault.share ?? 1) ? fault : undefined;
   }
 
-  #refuse(response: ServerResponse, status: number, reason: string): void {
+  #refuse(response: ServerResponse, status: number, reason: string): undefined {
     this.invalid.set(reason, (this.invalid.get(reason) ?? 0) + 1);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ status, reason }));
+    return undefined;
   }
 }
 

@@ -11,6 +11,39 @@ const mixOf = <const K extends string>(names: readonly K[]) =>
   );
 
 const common = {
+  /** Weights by the region that clients are nearest to; default: the edge decides. */
+  places: Type.Optional(
+    Type.Unsafe<Readonly<Record<string, number>>>(
+      Type.Record(Type.String({ pattern: '^[a-z0-9-]{1,64}$' }), Type.Number({ minimum: 0 }), {
+        minProperties: 1,
+        maxProperties: 8,
+      }),
+    ),
+  ),
+  /** A part of the accepted requests is sent once more, through another place when there is one. */
+  repeats: Type.Optional(
+    Type.Object(
+      {
+        share: Type.Number({ minimum: 0, maximum: 1 }),
+        /** Later than the answer, at the most. */
+        withinMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000 })),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+  /** Accepted transactions are read through every place, while the load runs and after it. */
+  observers: Type.Optional(
+    Type.Object(
+      {
+        /** Transactions a second, each through every place. */
+        rate: Type.Number({ exclusiveMinimum: 0, maximum: 10_000 }),
+        /** Transactions that are read once more when all outcomes are there. */
+        finals: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+
   seconds: Type.Number({ exclusiveMinimum: 0, maximum: 86_400 }),
   seed: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Weights by model; default: silent only. */

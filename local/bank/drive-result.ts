@@ -1,6 +1,23 @@
 import type { ResponseType } from '@tandem/core';
 import type { LatencySummary } from './latency.ts';
 
+export interface RepeatCounts {
+  readonly asked: number;
+  /** Answered with the transaction of the first time. */
+  readonly same: number;
+  /** Answered with another transaction, which breaks the contract. */
+  readonly different: number;
+  readonly refused: number;
+  /** Without an answer. */
+  readonly unknown: number;
+}
+
+export interface ReadCounts {
+  readonly answered: number;
+  readonly refused: number;
+  readonly unknown: number;
+}
+
 /** What a load came to. Counts are of requests, unless they say otherwise. */
 export interface DriveResult {
   readonly load: {
@@ -36,6 +53,10 @@ export interface DriveResult {
   /** Deliveries that contradict an earlier one. */
   readonly contradictory: number;
   readonly duplicateCallbacks: number;
+  /** Requests that were sent once more on purpose, where that was asked for. */
+  readonly repeats?: RepeatCounts;
+  /** Status reads, where observers were asked for. */
+  readonly reads?: ReadCounts;
   /** From when a request was due to the API's answer, retries included. */
   readonly acceptance: LatencySummary;
   /** From when a request was due to its callback. */

@@ -89,12 +89,13 @@ describe('drive', () => {
     let nth = 0;
     api.onAccepted = ({ requestId, cbUrl }, transactionId) => {
       nth += 1;
-      if (nth === 1) return;
+      const mine = nth;
+      if (mine === 1) return;
       const parts = { requestId, transactionId };
       const deliver = async () => {
         await callBack(cbUrl, parts);
-        if (nth === 2) await callBack(cbUrl, parts);
-        if (nth === 3) await callBack(cbUrl, { ...parts, responseType: 'FAILED' });
+        if (mine === 2) await callBack(cbUrl, parts);
+        if (mine === 3) await callBack(cbUrl, { ...parts, responseType: 'FAILED' });
       };
       deliver().catch(() => undefined);
     };

@@ -1,4 +1,5 @@
 import type { Level } from '@tandem/runtime';
+import { openHistory } from '../history/index.ts';
 import { runLocal } from '../run.ts';
 import { Bank, STOP_MS } from './bank.ts';
 import type { BankOptions } from './options.ts';
@@ -13,10 +14,17 @@ export function runBank(options: BankOptions, level: Level = 'info'): Promise<vo
     level,
     drainDeadlineMs: 2 * STOP_MS,
     start: async (logger) => {
-      const bank = new Bank(options);
+      const history = openHistory(options.history, logger);
+      const bank = new Bank(options, history && { record: history.record });
       const port = await bank.start();
       logger.info({ port }, 'bank ready');
-      return { ports: { bank: port }, drain: () => bank.stop() };
+      return {
+        ports: { bank: port },
+        drain: async () => {
+          await bank.stop();
+          await history?.close();
+        },
+      };
     },
   });
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { checker } from '../validation.ts';
+import { DEFAULT_CONNECTIONS } from './client.ts';
 import { BankCredentialsSchema } from './credentials.ts';
 
 const BankSchema = Type.Object(
@@ -15,6 +16,8 @@ const BankSchema = Type.Object(
     /** For one try of one request. */
     timeoutMs: Type.Integer({ minimum: 1, maximum: 600_000 }),
     connections: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    /** File to which the process appends what it saw. */
+    history: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 );
@@ -25,7 +28,7 @@ const DEFAULTS = {
   host: '127.0.0.1',
   seed: 1,
   timeoutMs: 5_000,
-  connections: 64,
+  connections: DEFAULT_CONNECTIONS,
 } as const satisfies Partial<BankSettings>;
 
 type Defaulted = keyof typeof DEFAULTS;

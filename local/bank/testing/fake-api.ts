@@ -18,6 +18,9 @@ export interface SeenRequest {
   readonly cbUrl: string;
 }
 
+/** What the fake API says of a transaction: status and body. */
+type Shown = readonly [status: number, body: object];
+
 type Fate =
   | 'serve'
   | 'drop'
@@ -32,6 +35,9 @@ export class FakeApi {
   tokenLifetimeSeconds = 600;
   /** What happens to the n-th request, from 0. */
   fate: (nth: number) => Fate = () => 'serve';
+  /** Places that requests named, with which method. */
+  readonly places: string[] = [];
+  show: (transactionId: string, place: string) => Shown = () => [200, { status: 'ACCEPTED' }];
   /** Called for each request that is accepted; tests call back from here. */
   onAccepted: (request: SeenRequest, transactionId: string) => void = () => undefined;
   url = '';
@@ -54,7 +60,16 @@ export class FakeApi {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, body: string): void {
-    if (request.url === '/oauth2/token') this.#giveToken(request, response);
+    if (request.url === '/oauth2/token') {
+      this.#giveToken(request, response);
+      return;
+    }
+    const place = request.headers['x-tandem-place'];
+    if (typeof place === 'string') {
+      this.places.push(`${request.method} ${place}`);
+      response.setHeader('x-tandem-region', place);
+    }
+    if (request.method === 'GET') this.#show(request, response, String(place));
     else this.#take(request, response, body);
   }
 
@@ -71,6 +86,11 @@ export class FakeApi {
     this.token = `token-${this.tokens}`;
     const expires_in = this.tokenLifetimeSeconds;
     response.end(JSON.stringify({ access_token: this.token, token_type: 'Bearer', expires_in }));
+  }
+
+  #show({ url = '' }: IncomingMessage, response: ServerResponse, place: string): void {
+    const [status, body] = this.show(url.slice(url.lastIndexOf('/') + 1), place);
+    response.writeHead(status).end(JSON.stringify(body));
   }
 
   #take(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -126,6 +146,7 @@ export async function callBack(
     readonly headers?: Record<string, string>;
     readonly body?: string;
     readonly at?: number;
+    readonly signal?: AbortSignal;
   } = {},
 ): Promise<number> {
   const body =
@@ -151,6 +172,7 @@ export async function callBack(
       ...change.headers,
     },
     body,
+    signal: change.signal ?? null,
   });
   await response.body.dump();
   return response.statusCode;
