@@ -1,5 +1,6 @@
 import { authentication } from './atnt/authentication.ts';
 import { aws } from './atnt/aws.ts';
+import { cloudflareAddresses } from './atnt/cloudflare.ts';
 import { components } from './atnt/components.ts';
 import { data } from './atnt/data.ts';
 import { events } from './atnt/events.ts';
@@ -29,6 +30,7 @@ const subnets = (prefix: string) => ({
   firewall: [`${prefix}.4.0/28`, `${prefix}.4.16/28`, `${prefix}.4.32/28`],
   private: [`${prefix}.32.0/19`, `${prefix}.64.0/19`, `${prefix}.96.0/19`],
   data: [`${prefix}.8.0/24`, `${prefix}.9.0/24`, `${prefix}.10.0/24`],
+  transit: [`${prefix}.4.64/28`, `${prefix}.4.80/28`, `${prefix}.4.96/28`],
 });
 
 const regions: TopologyDraft['regions'] = [
@@ -50,8 +52,18 @@ const regions: TopologyDraft['regions'] = [
       ours: 'The source names the routers only; addresses are of RFC 5737, replaced per deployment.',
       remoteCidrs: ['10.240.0.0/20'],
       routers: [
-        { name: 'mikrotik-east-1', address: '203.0.113.10', bgpAsn: 65_010 },
-        { name: 'mikrotik-east-2', address: '203.0.113.11', bgpAsn: 65_010 },
+        {
+          name: 'mikrotik-east-1',
+          address: '203.0.113.10',
+          managementAddress: '10.240.0.1',
+          bgpAsn: 65_010,
+        },
+        {
+          name: 'mikrotik-east-2',
+          address: '203.0.113.11',
+          managementAddress: '10.240.0.2',
+          bgpAsn: 65_010,
+        },
       ],
     },
   },
@@ -73,8 +85,18 @@ const regions: TopologyDraft['regions'] = [
       ours: 'The source names the routers only; addresses are of RFC 5737, replaced per deployment.',
       remoteCidrs: ['10.240.16.0/20'],
       routers: [
-        { name: 'mikrotik-west-1', address: '203.0.113.20', bgpAsn: 65_020 },
-        { name: 'mikrotik-west-2', address: '203.0.113.21', bgpAsn: 65_020 },
+        {
+          name: 'mikrotik-west-1',
+          address: '203.0.113.20',
+          managementAddress: '10.240.16.1',
+          bgpAsn: 65_020,
+        },
+        {
+          name: 'mikrotik-west-2',
+          address: '203.0.113.21',
+          managementAddress: '10.240.16.2',
+          bgpAsn: 65_020,
+        },
       ],
     },
   },
@@ -88,6 +110,13 @@ const api: TopologyDraft['edge']['api'] = {
   aliases: ['api.us.unibeam.com'],
   port: 443,
   protection: { cdn: true, ddos: true, cacheApi: false },
+  addresses: cloudflareAddresses,
+  tlsMinimum: '1.2',
+  rateLimit: {
+    ours: 'Ten times what one customer may ask, who has few addresses: it stops floods, not customers.',
+    periodMs: 10 * SECOND,
+    requests: 100_000,
+  },
   monitor: {
     rows: ['E3'],
     ...DOCUMENT.E3,
@@ -123,6 +152,7 @@ const api: TopologyDraft['edge']['api'] = {
 const accelerator: TopologyDraft['edge']['accelerator'] = {
   rows: ['A11', 'E4'],
   provider: 'aws-global-accelerator',
+  addressType: 'dual-stack',
   addresses: {
     assignedBy: 'aws',
     ipv4: ['75.2.108.23', '3.33.243.63'],

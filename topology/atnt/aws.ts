@@ -1,11 +1,12 @@
 import { DOCUMENT } from '../document.ts';
 import type { TopologyDraft } from '../schema/topology.ts';
 import { DAY, MINUTE, SECOND } from '../time.ts';
-import { carrier } from './operation.ts';
+import { audit, carrier } from './operation.ts';
 import { HTTP_PORT } from './workloads.ts';
 
 /** No expiry. */
 const KEPT = 0;
+const UNLOCKED = 0;
 
 export const aws: TopologyDraft['aws'] = {
   owner: 'unibeam-platform',
@@ -33,6 +34,7 @@ export const aws: TopologyDraft['aws'] = {
     immutableTags: true,
     scanOnPush: true,
     keepImages: 50,
+    untaggedAfterMs: 14 * DAY,
   },
   secretsManager: { rows: ['A4'], replicated: true, prefix: 'tandem/' },
   s3: {
@@ -42,28 +44,63 @@ export const aws: TopologyDraft['aws'] = {
         name: 'audit-archive',
         purpose: 'sealed segments of the audit chain',
         replicated: true,
-        objectLock: true,
+        encryption: 'kms',
+        objectLock: 'compliance',
+        lockedForMs: audit.retentionMs,
         expireAfterMs: KEPT,
       },
       {
         name: 'backups',
         purpose: 'daily export of the documents',
         replicated: true,
-        objectLock: true,
+        encryption: 'kms',
+        objectLock: 'governance',
+        lockedForMs: 30 * DAY,
         expireAfterMs: 35 * DAY,
       },
       {
         name: 'loki',
         purpose: 'long-term logs',
         replicated: true,
-        objectLock: false,
+        encryption: 'kms',
+        objectLock: 'none',
+        lockedForMs: UNLOCKED,
         expireAfterMs: 365 * DAY,
       },
       {
         name: 'thanos',
         purpose: 'long-term metrics of both regions',
         replicated: true,
-        objectLock: false,
+        encryption: 'kms',
+        objectLock: 'none',
+        lockedForMs: UNLOCKED,
+        expireAfterMs: KEPT,
+      },
+      {
+        name: 'redis-backups',
+        purpose: 'backups that Redis Cloud writes, outside of its own account',
+        replicated: true,
+        encryption: 'kms',
+        objectLock: 'none',
+        lockedForMs: UNLOCKED,
+        expireAfterMs: 35 * DAY,
+      },
+      {
+        name: 'edge-logs',
+        purpose: 'access logs of the ALB',
+        replicated: true,
+        encryption: 's3',
+        objectLock: 'none',
+        lockedForMs: UNLOCKED,
+        expireAfterMs: 90 * DAY,
+      },
+      {
+        name: 'edge-trust',
+        purpose: 'the authority that signs the client certificate of Cloudflare',
+        replicated: true,
+        encryption: 'kms',
+        objectLock: 'none',
+        lockedForMs: UNLOCKED,
         expireAfterMs: KEPT,
       },
     ],
@@ -141,8 +178,13 @@ export const aws: TopologyDraft['aws'] = {
   nlb: {
     rows: ['A10'],
     listenerPort: DOCUMENT.E5.port,
+    // The accelerator is the only way in: AWS advises against a second one to the same endpoints.
+    scheme: 'internal',
     workload: 'sim',
     targetPort: DOCUMENT.E5.port,
+    // A dual-stack accelerator refuses an NLB with targets of type ip (docs/decisions/edge-on-aws.md).
+    targetType: 'instance',
+    nodePort: 30_506,
     preserveClientAddress: true,
     crossZone: true,
     // The default of an NLB for TCP; the applet's own idle time-out is shorter.

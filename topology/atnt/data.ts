@@ -23,7 +23,13 @@ export const data: TopologyDraft['data'] = {
     promises: { rpoMs: 0, automaticFailover: true },
     // MongoDB, replica set elections: the median time is within 12 s with default settings.
     electionMs: 12 * SECOND,
-    backup: { pointInTimeWindowMs: 7 * DAY, snapshotEveryMs: 6 * HOUR },
+    backup: {
+      pointInTimeWindowMs: 7 * DAY,
+      snapshotEveryMs: 6 * HOUR,
+      keepSnapshotsMs: 7 * DAY,
+      keepDailyMs: 35 * DAY,
+    },
+    maintenance: { dayOfWeek: 3, hourUtc: 9 },
     operationTimeoutMs: 5 * SECOND,
   },
   redis: {
@@ -40,6 +46,10 @@ export const data: TopologyDraft['data'] = {
     replication: true,
     persistence: 'aof-every-second',
     backupEveryMs: HOUR,
+    backupWriter: {
+      source: 'Redis Cloud, Back up a database, AWS S3',
+      account: '168085023892',
+    },
     memoryMib: 5_120,
     operationsPerSecond: 10_000,
     operationTimeoutMs: 2 * SECOND,

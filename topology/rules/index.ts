@@ -1,4 +1,9 @@
 import {
+  acceleratorTakesTheTargets,
+  addressesFitTheAccelerator,
+  locksHaveATime,
+} from './accelerator.ts';
+import {
   atlasKeepsItsPromises,
   kafkaSurvivesOneBroker,
   primaryIsPreferredInTheActiveRegion,
@@ -46,6 +51,9 @@ export const RULES: readonly Rule[] = [
   clientsOutwaitAConnection,
   onePortToTheApplets,
   providersAcceptTheChecks,
+  acceleratorTakesTheTargets,
+  addressesFitTheAccelerator,
+  locksHaveATime,
   atlasKeepsItsPromises,
   primaryIsPreferredInTheActiveRegion,
   kafkaSurvivesOneBroker,

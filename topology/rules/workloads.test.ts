@@ -55,7 +55,15 @@ refuses('workloads', [
     set: { 'workloads.audit.dependencies.buckets[0].name': 'archive' },
     path: 'workloads.audit.dependencies.buckets[0].name',
     text: 'is not a bucket of aws.s3',
-    allowed: ['audit-archive', 'backups', 'loki', 'thanos'],
+    allowed: [
+      'audit-archive',
+      'backups',
+      'loki',
+      'thanos',
+      'redis-backups',
+      'edge-logs',
+      'edge-trust',
+    ],
   },
   {
     title: 'a topic that nothing publishes',

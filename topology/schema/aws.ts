@@ -25,7 +25,11 @@ const BucketSchema = record({
   name: name(),
   purpose: name(),
   replicated: Type.Boolean(),
-  objectLock: Type.Boolean(),
+  /** The load balancers of AWS write under keys of S3 only. */
+  encryption: oneOf('kms', 's3'),
+  /** Governance can be lifted by whoever holds the permission, compliance by nobody. */
+  objectLock: oneOf('none', 'governance', 'compliance'),
+  lockedForMs: fixedMs(),
   expireAfterMs: fixedMs(),
 });
 
@@ -38,6 +42,17 @@ const FirewallFlowSchema = record({
   peers: list(name(), 1),
 });
 
+/** A flow between this region and what is behind its transit gateway. */
+const TransitFlowSchema = record({
+  name: name(),
+  from: oneOf('region', 'other-regions', 'routers'),
+  to: oneOf('region', 'other-regions', 'routers'),
+  ports: list(port(), 1),
+});
+
+/** The retentions that CloudWatch Logs takes, in days, as far as anyone would want them. */
+const LOG_RETENTION_DAYS = [7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731];
+
 export const AwsSchema = record({
   /** Who answers for what it costs and does: a tag on everything. */
   owner: name(),
@@ -47,6 +62,10 @@ export const AwsSchema = record({
     endpoint: oneOf('private'),
     controlPlaneLogs: list(name(), 1),
     secretsEncryption: oneOf('kms'),
+    /** The pinned version of each component that is delivered as an add-on. */
+    addons: list(record({ component: name(), version: name() }), 1),
+    /** Roles that people take to work on a cluster, and the access policy of EKS that each has. */
+    operators: list(record({ name: name(), policy: name() }), 1),
   }),
   ec2: record({
     rows: rows(),
@@ -60,6 +79,8 @@ export const AwsSchema = record({
     immutableTags: Type.Boolean(),
     scanOnPush: Type.Boolean(),
     keepImages: count(1),
+    /** Layers that no tag names any more. */
+    untaggedAfterMs: fixedMs(),
   }),
   secretsManager: record({ rows: rows(), replicated: Type.Boolean(), prefix: name() }),
   s3: record({ rows: rows(), buckets: list(BucketSchema, 1) }),
@@ -74,7 +95,9 @@ export const AwsSchema = record({
     defaultAction: oneOf('drop'),
     alertLogs: Type.Boolean(),
     flows: list(FirewallFlowSchema, 1),
+    transitFlows: list(TransitFlowSchema),
   }),
+  logs: record({ ours: ours(), retentionDays: Type.Integer({ enum: LOG_RETENTION_DAYS }) }),
   alb: record({
     rows: rows(),
     listenerPort: port(),
@@ -97,8 +120,12 @@ export const AwsSchema = record({
   nlb: record({
     rows: rows(),
     listenerPort: port(),
+    scheme: oneOf('internal', 'internet-facing'),
     workload: name(),
     targetPort: port(),
+    targetType: oneOf('instance', 'ip'),
+    /** The port of every node that leads to the workload, where targets are instances. */
+    nodePort: Type.Integer({ minimum: 30_000, maximum: 32_767 }),
     preserveClientAddress: Type.Boolean(),
     crossZone: Type.Boolean(),
     idleTimeoutMs: timeoutMs(),

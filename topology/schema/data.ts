@@ -30,7 +30,18 @@ const AtlasSchema = record({
   /** What the cluster is said to give; the rules refuse what its members cannot keep. */
   promises: record({ rpoMs: durationMs(0), automaticFailover: Type.Boolean() }),
   electionMs: durationMs(),
-  backup: record({ pointInTimeWindowMs: fixedMs(), snapshotEveryMs: fixedMs() }),
+  backup: record({
+    pointInTimeWindowMs: fixedMs(),
+    snapshotEveryMs: fixedMs(),
+    keepSnapshotsMs: fixedMs(),
+    /** One snapshot of each day is kept so long. */
+    keepDailyMs: fixedMs(),
+  }),
+  /** Atlas patches in this hour, a node at a time; 1 is Sunday. */
+  maintenance: record({
+    dayOfWeek: Type.Integer({ minimum: 1, maximum: 7 }),
+    hourUtc: Type.Integer({ minimum: 0, maximum: 23 }),
+  }),
   operationTimeoutMs: timeoutMs(),
 });
 
@@ -46,6 +57,8 @@ const RedisSchema = record({
   replication: Type.Boolean(),
   persistence: oneOf('aof-every-second', 'aof-every-write', 'snapshot-every-hour'),
   backupEveryMs: fixedMs(),
+  /** The account of Redis Cloud that writes its backups to our bucket. */
+  backupWriter: record({ source: name(), account: Type.String({ pattern: '^[0-9]{12}$' }) }),
   memoryMib: count(1),
   operationsPerSecond: count(1),
   operationTimeoutMs: timeoutMs(),

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   count,
   durationMs,
+  fixedMs,
   list,
   name,
   oneOf,
@@ -42,6 +43,11 @@ export const ApiEdgeSchema = record({
   aliases: list(name()),
   port: port(),
   protection: record({ cdn: Type.Boolean(), ddos: Type.Boolean(), cacheApi: Type.Boolean() }),
+  /** Where its requests come from: nobody else reaches the ALBs. */
+  addresses: record({ source: name(), ipv4: list(name(), 1), ipv6: list(name(), 1) }),
+  tlsMinimum: oneOf('1.2', '1.3'),
+  /** One address may ask this often; the API itself limits each customer. */
+  rateLimit: record({ ours: ours(), periodMs: fixedMs(), requests: count(1) }),
   monitor: MonitorSchema,
   steering: record({
     rows: rows(),
@@ -88,6 +94,7 @@ const EndpointGroupSchema = record({
 export const AcceleratorSchema = record({
   rows: rows(),
   provider: oneOf('aws-global-accelerator'),
+  addressType: oneOf('dual-stack', 'ipv4'),
   addresses: record({
     /** Assigned by AWS: recorded, never set. */
     assignedBy: oneOf('aws'),

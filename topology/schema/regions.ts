@@ -7,9 +7,18 @@ const SubnetsSchema = record({
   firewall: list(cidr()),
   private: list(cidr()),
   data: list(cidr()),
+  /** Where the transit gateway enters, so that its traffic has routes of its own. */
+  transit: list(cidr()),
 });
 
-const RouterSchema = record({ name: name(), address: name(), bgpAsn: count(1) });
+const RouterSchema = record({
+  name: name(),
+  /** Where the tunnels of IPsec end, on the internet. */
+  address: name(),
+  /** Where it answers behind the tunnels. */
+  managementAddress: name(),
+  bgpAsn: count(1),
+});
 
 export const RegionSchema = record({
   rows: rows(),
