@@ -1,5 +1,6 @@
 import { type Clock, delay } from '@tandem/core';
-import type { Endpoint } from '@tandem/local';
+import type { Endpoint, OpenLoop } from '@tandem/local';
+import { activeRegion, topologyFor } from '@tandem/topology';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DrillPlan } from '../catalogue/index.ts';
@@ -26,6 +27,14 @@ const PERSONAS = {
   unregistered: 1,
 } as const;
 
+/** Of ten clients so many are nearest to the usually active region. */
+const AT_HOME = 7;
+const TEN = 10;
+/** Requests that are sent again, which must find the transaction of the first time. */
+const REPEATS = { share: 0.05, withinMs: 5_000 } as const;
+/** Reads of accepted transactions a second, and of decided ones at the end, through every place. */
+const OBSERVERS = { rate: 5, finals: 100 } as const;
+
 const Drives = Type.Object({
   drives: Type.Array(
     Type.Object({
@@ -51,7 +60,17 @@ export async function startLoad(
   clock: Clock,
 ): Promise<Load> {
   const { rate, seconds, seed } = plan;
-  const load = { rate, seconds, seed, models: MODELS, personas: PERSONAS, settleSeconds };
+  const load: OpenLoop = {
+    rate,
+    seconds,
+    seed,
+    models: MODELS,
+    personas: PERSONAS,
+    places: placesOf(plan),
+    repeats: REPEATS,
+    observers: OBSERVERS,
+    settleSeconds,
+  };
   await ask(bank, 'POST', '/drive', load);
   return {
     ended: ended(bank, clock),
@@ -59,6 +78,15 @@ export async function startLoad(
       await ask(bank, 'DELETE', '/drive');
     },
   };
+}
+
+function placesOf({ profile }: DrillPlan): Readonly<Record<string, number>> {
+  const topology = topologyFor(profile);
+  const usual = activeRegion(topology).name;
+  const others = topology.regions.length - 1;
+  return Object.fromEntries(
+    topology.regions.map(({ name }) => [name, name === usual ? AT_HOME : (TEN - AT_HOME) / others]),
+  );
 }
 
 async function ended(bank: Endpoint, clock: Clock): Promise<void> {
