@@ -33,7 +33,10 @@ type PackedBatch = readonly [
   at: number,
   data: Buffer,
 ];
-/** The first record of each segment carries, in `ends`, where every partition stood; others leave it empty. */
+/**
+ * The first record of each segment carries, in `ends`, where every partition stood before it, and all sessions;
+ * others leave `ends` empty and carry the sessions of their turn.
+ */
 type LogRecord = readonly [
   sessions: readonly PackedSession[],
   batches: readonly PackedBatch[],
@@ -92,15 +95,14 @@ export class EventLog {
   append(batches: readonly NewBatch[], sessions: readonly PackedSession[]): void {
     const at = this.#options.clock.now();
     if (this.#journal.full) this.#journal.roll();
-    if (this.#journal.empty) this.#beginSegment(at, sessions);
-    const ends = new Map<string, number>();
+    const next = new Map<string, number>();
     const packed = batches.map(({ partition, count, data }): PackedBatch => {
-      const base = ends.get(partition) ?? this.end(partition);
-      ends.set(partition, base + count);
+      const base = next.get(partition) ?? this.end(partition);
+      next.set(partition, base + count);
       return [partition, base, count, at, data];
     });
-    const record: LogRecord = [sessions, packed, [], at];
-    this.#journal.append(record);
+    if (this.#journal.empty) this.#beginSegment(packed, at);
+    else this.#journal.append([sessions, packed, [], at] satisfies LogRecord);
     for (const batch of packed) this.#keep(batch);
   }
 
@@ -139,15 +141,12 @@ export class EventLog {
   }
 
   /**
-   * The first record of a segment says where every partition stands. Sessions of the turn that follows are left
-   * to its own record: their marks count batches that are not on the disk yet.
+   * What a segment must say of those before it is in the very record of its first turn: the marks of all
+   * sessions already count that turn, and must not be on the disk without it.
    */
-  #beginSegment(at: number, turn: readonly PackedSession[]): void {
-    const inTurn = new Set(turn.map(([id]) => id));
+  #beginSegment(packed: readonly PackedBatch[], at: number): void {
     const ends = [...this.#partitions].map(([name, { end }]): [string, number] => [name, end]);
-    const others = this.#options.allSessions().filter(([id]) => !inTurn.has(id));
-    const record: LogRecord = [others, [], ends, at];
-    this.#journal.append(record);
+    this.#journal.append([this.#options.allSessions(), packed, ends, at] satisfies LogRecord);
     this.#heads.set(this.#journal.segment, { ends: new Map(ends), startedAt: at });
   }
 
@@ -216,7 +215,12 @@ export class EventLog {
     if (!this.#heads.has(segment)) {
       this.#heads.set(segment, { ends: new Map(ends), startedAt: at });
     }
-    for (const [partition, end] of ends) this.#partition(partition).end = end;
+    for (const [name, end] of ends) {
+      const partition = this.#partition(name);
+      // Of a closed segment only the first record was read: a tail has no gaps.
+      if (partition.end !== end) partition.tail = [];
+      partition.end = end;
+    }
     for (const batch of batches) this.#keep(batch);
   }
 

@@ -10,7 +10,7 @@ import {
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../../testing/temporary.ts';
-import { Journal, type JournalFiles, segmentPath } from './journal.ts';
+import { Journal, type JournalFiles, type JournalOptions, segmentPath } from './journal.ts';
 import { decodeRecords, encodeRecord } from './record.ts';
 
 describe('a journal', () => {
@@ -20,7 +20,9 @@ describe('a journal', () => {
   });
   afterEach(() => directory.remove());
 
-  function open(more: { files?: JournalFiles; segmentBytes?: number } = {}): {
+  function open(
+    more: Partial<Pick<JournalOptions, 'files' | 'segmentBytes' | 'closedSegmentsByHeadOnly'>> = {},
+  ): {
     journal: Journal;
     found: unknown[];
   } {
@@ -61,6 +63,41 @@ describe('a journal', () => {
       reopened.journal.close();
       expect(open().found).toEqual(['first', 'second', 'fourth']);
     }
+  });
+
+  test('forgets a segment that was begun and has no whole first record', () => {
+    const byHead = { closedSegmentsByHeadOnly: true };
+    const { journal } = open(byHead);
+    for (const record of ['head', 'second', 'third']) journal.append(record);
+    journal.roll();
+    journal.close();
+    const path = segmentPath(directory.path, 2);
+    const head = encodeRecord(['head of the next', 'y'.repeat(40)]);
+    for (let length = 0; length < head.length; length += 1) {
+      writeFileSync(path, head.subarray(0, length));
+      const reopened = open(byHead);
+      expect(reopened.found).toEqual(['head', 'second', 'third']);
+      expect(reopened.journal.segments).toEqual([1]);
+      reopened.journal.close();
+    }
+    writeFileSync(path, head);
+    const whole = open(byHead);
+    expect(whole.found).toEqual(['head', ['head of the next', 'y'.repeat(40)]]);
+    whole.journal.close();
+  });
+
+  test('forgets several of them, but never the first', () => {
+    const { journal } = open();
+    journal.append('first');
+    for (let times = 0; times < 3; times += 1) journal.roll();
+    journal.close();
+    const reopened = open();
+    expect(reopened.found).toEqual(['first']);
+    reopened.journal.append('second');
+    expect(reopened.journal.segments).toEqual([1]);
+    reopened.journal.close();
+    writeFileSync(segmentPath(directory.path, 1), '');
+    expect(open().found).toEqual([]);
   });
 
   test('takes zeros and noise at its end for no record', () => {

@@ -179,6 +179,7 @@ export class Journal {
       .map((name) => Number(SEGMENT_NAME.exec(name)?.[1] ?? 0))
       .filter((segment) => segment > 0)
       .sort((a, b) => a - b);
+    this.#dropHeadless();
     for (const segment of this.#segments) this.#replaySegment(segment);
     if (this.#segments.length === 0) this.#segments = [1];
     const path = segmentPath(this.#options.dir, this.segment);
@@ -188,6 +189,19 @@ export class Journal {
     // What is replayed becomes visible, so it must be on the disk even if nobody had waited for it.
     this.#files.sync(this.#fd);
     syncDirectory(this.#options.dir);
+  }
+
+  /**
+   * Begun, and left without a whole first record by a writer that was killed or whose disk was full: nobody
+   * was told of anything in it, and the segment before it is still the last that counts.
+   */
+  #dropHeadless(): void {
+    for (let last = this.segment; this.#segments.length > 1; last = this.segment) {
+      const path = segmentPath(this.#options.dir, last);
+      if (readHead(path)) return;
+      unlinkSync(path);
+      this.#segments.pop();
+    }
   }
 
   #replaySegment(segment: number): void {
