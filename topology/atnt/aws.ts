@@ -1,7 +1,9 @@
 import { DOCUMENT } from '../document.ts';
 import type { TopologyDraft } from '../schema/topology.ts';
 import { DAY, MINUTE, SECOND } from '../time.ts';
-import { audit, carrier } from './operation.ts';
+import { eks } from './eks.ts';
+import { logs, networkFirewall, vpcEndpoints } from './network.ts';
+import { audit } from './operation.ts';
 import { HTTP_PORT } from './workloads.ts';
 
 /** No expiry. */
@@ -10,13 +12,7 @@ const UNLOCKED = 0;
 
 export const aws: TopologyDraft['aws'] = {
   owner: 'unibeam-platform',
-  eks: {
-    rows: ['A1'],
-    version: '1.35',
-    endpoint: 'private',
-    controlPlaneLogs: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'],
-    secretsEncryption: 'kms',
-  },
+  eks,
   ec2: {
     rows: ['A2'],
     imageArchitecture: 'arm64',
@@ -105,58 +101,9 @@ export const aws: TopologyDraft['aws'] = {
       },
     ],
   },
-  vpcEndpoints: {
-    rows: ['A6'],
-    gateway: ['s3'],
-    interface: ['ecr.api', 'ecr.dkr', 'sts', 'secretsmanager', 'eks', 'eks-auth', 'logs'],
-  },
-  networkFirewall: {
-    rows: ['A8'],
-    defaultAction: 'drop',
-    alertLogs: true,
-    flows: [
-      {
-        name: 'smpp',
-        direction: 'egress',
-        protocol: 'tcp',
-        ports: [carrier.smsc.port],
-        peers: carrier.smsc.addresses,
-      },
-      {
-        name: 'sim',
-        direction: 'ingress',
-        protocol: 'tcp',
-        ports: [DOCUMENT.E5.port],
-        peers: ['0.0.0.0/0', '::/0'],
-      },
-      {
-        name: 'api',
-        direction: 'ingress',
-        protocol: 'tcp',
-        ports: [443],
-        peers: ['0.0.0.0/0', '::/0'],
-      },
-      { name: 'dns', direction: 'egress', protocol: 'udp', ports: [53], peers: ['0.0.0.0/0'] },
-      { name: 'ntp', direction: 'egress', protocol: 'udp', ports: [123], peers: ['0.0.0.0/0'] },
-      {
-        name: 'https',
-        direction: 'egress',
-        protocol: 'tls',
-        ports: [443],
-        peers: [
-          '.amazonaws.com',
-          '.mongodb.net',
-          '.redislabs.com',
-          '.twistlock.com',
-          'public.ecr.aws',
-          'quay.io',
-          'ghcr.io',
-          'registry.k8s.io',
-          carrier.mnoApi.hostname,
-        ],
-      },
-    ],
-  },
+  vpcEndpoints,
+  networkFirewall,
+  logs,
   alb: {
     rows: ['A9'],
     listenerPort: 443,

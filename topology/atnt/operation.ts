@@ -72,4 +72,5 @@ export const carrier: TopologyDraft['carrier'] = {
   ours: 'The operator gives the real ones per deployment; these are of RFC 5737 and RFC 2606.',
   smsc: { addresses: ['198.51.100.10/32', '198.51.100.11/32'], port: 2775 },
   mnoApi: { hostname: 'mno.example', port: 443 },
+  callbackDomains: ['.bank.example'],
 };

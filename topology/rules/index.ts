@@ -17,6 +17,7 @@ import {
   steeringKeepsOffTheStandby,
 } from './edge.ts';
 import { documentIsExact, fastTimeoutsAreBearable } from './figures.ts';
+import { callsPassTheFirewall, routersAreBehindTheirTunnels } from './firewall.ts';
 import { cidrsDoNotOverlap } from './network.ts';
 import {
   bindsCarryTheLoad,
@@ -28,7 +29,12 @@ import {
   mailboxOutlivesTheDeadline,
   notificationFitsOneFrame,
 } from './operation.ts';
-import { instancesRunTheImages, nothingStatefulOnSpot, workerGroupsExist } from './placement.ts';
+import {
+  addonsHaveVersions,
+  instancesRunTheImages,
+  nothingStatefulOnSpot,
+  workerGroupsExist,
+} from './placement.ts';
 import { exactlyOneActiveRegion, knownRegions, severalZones } from './regions.ts';
 import type { Rule } from './rule.ts';
 import {
@@ -45,6 +51,8 @@ export const RULES: readonly Rule[] = [
   knownRegions,
   severalZones,
   cidrsDoNotOverlap,
+  routersAreBehindTheirTunnels,
+  callsPassTheFirewall,
   steeringKeepsOffTheStandby,
   dialsArePercentages,
   checksEndBeforeTheNext,
@@ -60,6 +68,7 @@ export const RULES: readonly Rule[] = [
   workerGroupsExist,
   nothingStatefulOnSpot,
   instancesRunTheImages,
+  addonsHaveVersions,
   everyWorkloadIsWarm,
   scalingHasRoom,
   passiveCanReplaceActive,

@@ -6,13 +6,13 @@ interface Block {
   readonly cidr: string;
 }
 
-interface Range {
+export interface Range {
   readonly first: number;
   readonly last: number;
 }
 
 /** First and last address, or undefined when it is no block: an octet over 255, host bits set. */
-function rangeOf(cidr: string): Range | undefined {
+export function rangeOf(cidr: string): Range | undefined {
   const [address = '', length = ''] = cidr.split('/');
   const octets = address.split('.').map(Number);
   const bits = Number(length);

@@ -53,4 +53,16 @@ refuses('placement', [
     text: 'is not a worker group that can hold it',
     allowed: ['unibeam', 'kafka', 'spot', 'monitor'],
   },
+  {
+    title: 'an add-on with no version',
+    set: { 'aws.eks.addons': [{ component: 'coredns', version: 'v1.13.2-eksbuild.1' }] },
+    path: 'aws.eks.addons',
+    text: 'pins no version of eks-pod-identity-agent, vpc-cni, kube-proxy, aws-ebs-csi-driver',
+  },
+  {
+    title: 'the version of something that is no add-on',
+    set: { 'aws.eks.addons[1].component': 'karpenter' },
+    path: 'aws.eks.addons[1].component',
+    text: 'is not an add-on among the components',
+  },
 ]);

@@ -67,3 +67,24 @@ export function* instancesRunTheImages({ aws, workerGroups }: Topology): Iterabl
     }
   }
 }
+
+/** An add-on without a version would change by itself; a version of nothing installs nothing. */
+export function* addonsHaveVersions({ components, aws }: Topology): Iterable<Problem> {
+  const addons = components.filter(({ delivery }) => delivery === 'eks-addon');
+  const names = addons.map(({ name }) => name);
+  const pinned = aws.eks.addons.map(({ component }) => component);
+  for (const [index, component] of pinned.entries()) {
+    if (names.includes(component) && pinned.indexOf(component) === index) continue;
+    const message = 'is not an add-on among the components, or is listed twice';
+    yield {
+      path: `aws.eks.addons[${index}].component`,
+      value: component,
+      message,
+      allowed: names,
+    };
+  }
+  const unpinned = names.filter((name) => !pinned.includes(name));
+  if (unpinned.length === 0) return;
+  const message = `pins no version of ${unpinned.join(', ')}`;
+  yield { path: 'aws.eks.addons', value: pinned, message };
+}

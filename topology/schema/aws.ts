@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { EksSchema } from './eks.ts';
 import {
   count,
   durationMs,
@@ -12,6 +13,7 @@ import {
   rows,
   timeoutMs,
 } from './kinds.ts';
+import { LogsSchema, NetworkFirewallSchema, VpcEndpointsSchema } from './network.ts';
 
 const InstanceTypeSchema = record({
   name: name(),
@@ -33,40 +35,10 @@ const BucketSchema = record({
   expireAfterMs: fixedMs(),
 });
 
-const FirewallFlowSchema = record({
-  name: name(),
-  direction: oneOf('ingress', 'egress'),
-  protocol: oneOf('tcp', 'udp', 'tls'),
-  ports: list(port(), 1),
-  /** Addresses, or for `tls` the server names that may be reached. */
-  peers: list(name(), 1),
-});
-
-/** A flow between this region and what is behind its transit gateway. */
-const TransitFlowSchema = record({
-  name: name(),
-  from: oneOf('region', 'other-regions', 'routers'),
-  to: oneOf('region', 'other-regions', 'routers'),
-  ports: list(port(), 1),
-});
-
-/** The retentions that CloudWatch Logs takes, in days, as far as anyone would want them. */
-const LOG_RETENTION_DAYS = [7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731];
-
 export const AwsSchema = record({
   /** Who answers for what it costs and does: a tag on everything. */
   owner: name(),
-  eks: record({
-    rows: rows(),
-    version: name(),
-    endpoint: oneOf('private'),
-    controlPlaneLogs: list(name(), 1),
-    secretsEncryption: oneOf('kms'),
-    /** The pinned version of each component that is delivered as an add-on. */
-    addons: list(record({ component: name(), version: name() }), 1),
-    /** Roles that people take to work on a cluster, and the access policy of EKS that each has. */
-    operators: list(record({ name: name(), policy: name() }), 1),
-  }),
+  eks: EksSchema,
   ec2: record({
     rows: rows(),
     imageArchitecture: oneOf('arm64', 'amd64'),
@@ -84,20 +56,9 @@ export const AwsSchema = record({
   }),
   secretsManager: record({ rows: rows(), replicated: Type.Boolean(), prefix: name() }),
   s3: record({ rows: rows(), buckets: list(BucketSchema, 1) }),
-  /** How the private subnets reach AWS without leaving it. */
-  vpcEndpoints: record({
-    rows: rows(),
-    gateway: list(name(), 1),
-    interface: list(name(), 1),
-  }),
-  networkFirewall: record({
-    rows: rows(),
-    defaultAction: oneOf('drop'),
-    alertLogs: Type.Boolean(),
-    flows: list(FirewallFlowSchema, 1),
-    transitFlows: list(TransitFlowSchema),
-  }),
-  logs: record({ ours: ours(), retentionDays: Type.Integer({ enum: LOG_RETENTION_DAYS }) }),
+  vpcEndpoints: VpcEndpointsSchema,
+  networkFirewall: NetworkFirewallSchema,
+  logs: LogsSchema,
   alb: record({
     rows: rows(),
     listenerPort: port(),

@@ -129,4 +129,6 @@ export const CarrierSchema = record({
   ours: ours(),
   smsc: record({ addresses: list(name(), 1), port: port() }),
   mnoApi: record({ hostname: name(), port: port() }),
+  /** Where customers are called back: server names, or `.domain` for every name below it. */
+  callbackDomains: list(name(), 1),
 });

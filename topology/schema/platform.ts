@@ -1,5 +1,16 @@
 import { Type } from 'typebox';
-import { count, durationMs, fixedMs, list, name, oneOf, ours, record, rows } from './kinds.ts';
+import {
+  count,
+  durationMs,
+  fixedMs,
+  list,
+  name,
+  oneOf,
+  ours,
+  port,
+  record,
+  rows,
+} from './kinds.ts';
 
 /** Defaults of the horizontal pod autoscaler and of Karpenter that the forecast simulates. */
 export const AutoscalingSchema = record({
@@ -30,6 +41,13 @@ export const AutoscalingSchema = record({
   }),
 });
 
+const ComponentPortSchema = record({
+  port: port(),
+  protocol: oneOf('tcp', 'udp'),
+  /** Who calls it from another node: pods, or the API server (webhooks, aggregated APIs). */
+  from: oneOf('pods', 'control-plane'),
+});
+
 export const ComponentSchema = record({
   rows: rows(),
   name: name(),
@@ -42,6 +60,8 @@ export const ComponentSchema = record({
   /** AWS services that its role may call. */
   aws: list(name()),
   buckets: list(name()),
+  /** What others reach across nodes; the security groups and network policies follow it. */
+  ports: list(ComponentPortSchema),
 });
 
 export const IdentitySchema = record({
