@@ -15,8 +15,8 @@ const oneOf = <const V extends readonly string[]>(values: V) =>
 const phases = (what: string) =>
   Type.Object(
     {
-      before: orNull(`${what}, of offers due before the fault`),
-      during: orNull(`${what}, of offers due from the fault to its healing`),
+      before: orNull(`${what}, of offers that were over before the fault`),
+      during: orNull(`${what}, of offers under way or due from the fault to its healing`),
       after: orNull(`${what}, of offers due after the healing`),
     },
     closed,

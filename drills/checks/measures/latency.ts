@@ -31,12 +31,12 @@ export function p99NormalAfter(facts: Facts): number | null {
   return null;
 }
 
-/** Acceptance latencies of the offers that were due in each second after the fault. */
+/** Acceptance latencies of the offers that were due in each second after the fault, or under way at it. */
 function bySecond(facts: Facts, from: number): Map<number, number[]> {
   const seconds = new Map<number, number[]>();
   for (const offer of facts.offers.values()) {
-    const second = Math.floor((dueAt(offer) - from) / SECOND_MS);
-    if (second < 0) continue;
+    if (offer.end && offer.end.time < from) continue;
+    const second = Math.max(0, Math.floor((dueAt(offer) - from) / SECOND_MS));
     const ms = offer.end?.type === 'ok' ? offer.end.ms : Number.POSITIVE_INFINITY;
     const values = seconds.get(second);
     if (values) values.push(ms);

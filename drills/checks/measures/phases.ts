@@ -27,15 +27,18 @@ export function faultSpan({ faults }: Facts): FaultSpan | undefined {
 
 type Phase = keyof Phases;
 
-function phaseOf(time: number, span: FaultSpan | undefined): Phase {
-  if (!span || time < span.at) return 'before';
-  return span.healedAt === undefined || time < span.healedAt ? 'during' : 'after';
+/** Before the fault is what was over by then: an offer that was under way felt it. */
+function phaseOf(offer: Offer, span: FaultSpan | undefined): Phase {
+  const due = dueAt(offer);
+  const overAt = offer.end?.time ?? Number.POSITIVE_INFINITY;
+  if (!span || (due < span.at && overAt < span.at)) return 'before';
+  return span.healedAt === undefined || due < span.healedAt ? 'during' : 'after';
 }
 
 function byPhase(facts: Facts): Record<Phase, Offer[]> {
   const phases: Record<Phase, Offer[]> = { before: [], during: [], after: [] };
   const span = faultSpan(facts);
-  for (const offer of facts.offers.values()) phases[phaseOf(dueAt(offer), span)].push(offer);
+  for (const offer of facts.offers.values()) phases[phaseOf(offer, span)].push(offer);
   return phases;
 }
 
