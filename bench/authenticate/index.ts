@@ -19,8 +19,8 @@ export interface AuthenticateBenchOptions extends StartOptions {
 }
 
 /**
- * The whole system (`npm start` on a directory and ports of its own, driven by its bank), then its floor:
- * the same work without Tandem, measured alone. Starts this program again with `bench-child authenticate …`,
+ * The whole system (`npm start` on a directory and ports of its own: both regions up, everything through the
+ * edge, driven by its bank), then its floor: the same work without Tandem, measured alone. Starts this program again with `bench-child authenticate …`,
  * whose arguments it must hand to `runAuthenticateChild`.
  */
 export async function benchAuthenticate(

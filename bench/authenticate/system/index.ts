@@ -34,7 +34,7 @@ const SUSTAINABLE = 0.9;
 
 /** Starts the whole system, lets its bank drive it and stops it again. */
 export async function measureSystem(options: SystemOptions): Promise<SystemResult> {
-  options.note('system: starting');
+  options.note('system: starting both regions behind the edge');
   const system = await startBenchSystem(options.start);
   try {
     return await measureRunning(system, options);

@@ -10,7 +10,7 @@ const EVERY_MS = 5_000;
 const SHOWN_EVERY = 6;
 export const BYTES_PER_MEGABYTE = 1_000_000;
 
-/** Resident memory of the region processes together, every 5 s until `ended` settles; shows it every 30 s. */
+/** Resident memory of the largest region process, every 5 s until `ended` settles; shows it every 30 s. */
 export async function sampleMemory(
   system: LocalSystem,
   ended: Promise<unknown>,
@@ -26,7 +26,7 @@ export async function sampleMemory(
     const processes = await system.processes();
     const bytes = processes
       .filter(({ role }) => role === 'region')
-      .reduce((sum, { usage }) => sum + (usage?.rssBytes ?? 0), 0);
+      .reduce((most, { usage }) => Math.max(most, usage?.rssBytes ?? 0), 0);
     const seconds = (performance.now() - startedAt) / 1_000;
     const sample = { seconds, megabytes: bytes / BYTES_PER_MEGABYTE };
     if (samples.length % SHOWN_EVERY === 0) show(sample);

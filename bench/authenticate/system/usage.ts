@@ -4,6 +4,7 @@ import type { ProcessStatus } from '@tandem/local';
 export interface ProcessCost {
   readonly name: string;
   readonly role: ProcessStatus['role'];
+  readonly region?: string;
   readonly cpuSeconds: number;
   readonly rssBytesBefore: number;
   readonly rssBytesAfter: number;
@@ -14,7 +15,7 @@ export function costsBetween(
   before: readonly ProcessStatus[],
   after: readonly ProcessStatus[],
 ): ProcessCost[] {
-  return before.map(({ name, role, pid, usage }) => {
+  return before.map(({ name, role, region, pid, usage }) => {
     const later = after.find((candidate) => candidate.name === name);
     if (!usage || !later?.usage || later.pid !== pid) {
       throw new Error(`the process ${name} did not run through the whole measurement`);
@@ -22,6 +23,7 @@ export function costsBetween(
     return {
       name,
       role,
+      ...(region === undefined ? {} : { region }),
       cpuSeconds: later.usage.cpuSeconds - usage.cpuSeconds,
       rssBytesBefore: usage.rssBytes,
       rssBytesAfter: later.usage.rssBytes,
