@@ -40,6 +40,8 @@ const GROUPS: readonly (readonly WorkloadName[])[] = [
 const FIRST_UP_PATIENCE_MS = 10_000;
 /** Others notice the silence of a process that cannot say goodbye in this time. */
 const GOODBYE_MS = 500;
+/** The first say why; the rest mostly follows from them. */
+const REASONS_KEPT = 3;
 const START_ORDER: readonly WorkloadName[] = GROUPS.flat().reverse();
 
 /** Starts the workloads of one region in this process. Rejects when any of them cannot start. */
@@ -147,7 +149,8 @@ async function sharedClock({ documents }: Stores, machine: Clock): Promise<Docum
 
 function detailOf(names: readonly WorkloadName[], reasons: readonly string[]): string {
   const who = names.length === WORKLOAD_NAMES.length ? '' : `${names.join(', ')}: `;
-  return `${who}${reasons.join('; ')}`;
+  const shown = reasons.slice(0, REASONS_KEPT).join('; ');
+  return `${who}${shown}${reasons.length > REASONS_KEPT ? '; …' : ''}`;
 }
 
 function exposeHealth(metrics: Registry, health: RegionHealth, clock: DocumentsClock): void {

@@ -27,6 +27,6 @@ export function edgeLines(edge: unknown): string[] {
 
 function said({ health, lastReason, history }: Static<typeof Watch>): string {
   const since = history.at(-1)?.at;
-  const why = health !== 'healthy' && lastReason !== undefined ? ` (${lastReason})` : '';
+  const why = health !== 'up' && lastReason !== undefined ? ` (${lastReason})` : '';
   return `${health}${since === undefined ? '' : ` since ${since}`}${why}`;
 }

@@ -54,6 +54,7 @@ export class RegionHistory {
   readonly #waiting: RoleEntry[] = [];
   #writing: Promise<void> | undefined;
   #cancelRetry: Cancel | undefined;
+  #lastAt = 0;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -63,7 +64,9 @@ export class RegionHistory {
   /** Never fails; what nobody could write for long is forgotten. */
   record(facts: RoleFacts): void {
     const { clock, region } = this.#options;
-    const at = clock.now();
+    // Two entries of one process never share their time, so that their order stays theirs.
+    const at = Math.max(clock.now(), this.#lastAt + 1);
+    this.#lastAt = at;
     const entry = { ...facts, _id: newId(at), version: 1, at, region, purgeAt: at + KEPT_MS };
     this.#waiting.push(entry);
     if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
