@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackReceiver } from '../bank/callback-receiver.ts';
 import { BankClient } from '../bank/client.ts';
 import { freePortBase, startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { ProcessEvent } from './process-log.ts';
 
 const EAST = 'us-east-1';
@@ -63,12 +64,15 @@ async function ask(path: string): Promise<{ status: number; region: unknown; tex
   return { status: statusCode, region: headers['x-tandem-region'], text: await body.text() };
 }
 
-async function status() {
-  const { url, token } = system.controls.supervisor;
+async function statusOf({ url, token }: Endpoint): Promise<unknown> {
   const { body } = await request(`${url}/status`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return (await body.json()) as {
+  return body.json();
+}
+
+async function status() {
+  return (await statusOf(system.controls.supervisor)) as {
     incidents: { at: number; text: string }[];
     edge: { regions: Record<string, { monitor: { health: string } }> };
   };
@@ -83,6 +87,12 @@ describe('both regions behind the edge', () => {
     const { edge } = await status();
     expect(Object.keys(edge.regions)).toEqual([EAST, WEST]);
     expect(edge.regions[WEST]?.monitor.health).toBe('up');
+  });
+
+  it('are both bound to the SMSC', async () => {
+    const { binds } = (await statusOf(system.controls.carrier)) as { binds: unknown[] };
+    const { regions, smpp } = system.topology;
+    expect(binds).toHaveLength(regions.length * smpp.bindsPerRegion);
   });
 
   it.each(['edge', 'carrier', 'bank', 'documents'])(
