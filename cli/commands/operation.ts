@@ -71,6 +71,7 @@ function registerRegion(region: Command, finish: Finish): void {
     freeze: 'stop the processes of the region without ending them (SIGSTOP)',
     resume: 'let a frozen region go on (SIGCONT)',
     start: 'start a region whose processes are dead',
+    reclaim: 'as when spot instances go: drain within the notice, then replace (SIGTERM)',
   };
   for (const [action, description] of Object.entries(actions)) {
     talking(region.command(action))
