@@ -13,7 +13,7 @@ const commandsDir = join(root, 'cli', 'commands');
 export const bundlePath = join(outdir, 'tandem.mjs');
 
 /** Packages with native parts or files of their own, and those that only tests install. */
-const OUTSIDE = ['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs'];
+const OUTSIDE = ['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs', '@aws-sdk/*'];
 
 /** CommonJS packages inside an ES module still ask for `require` of Node's own modules. */
 const REQUIRE =

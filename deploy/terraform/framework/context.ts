@@ -12,8 +12,22 @@ import {
 } from './passing.ts';
 import { policyText, type Statement } from './policy.ts';
 import { awsProvider } from './providers.ts';
+import type { Sample } from './samples.ts';
 import { type Expectation, expression, StackError, type StackSpec } from './spec.ts';
 import { type NamedStack, RowScope } from './stack.ts';
+
+/** A variable that whoever applies the stack gives, as a file of variables or as TF_VAR_name. */
+export interface Question {
+  readonly description: string;
+  /** Stands for it where there is no account. */
+  readonly sample: Sample;
+  /** A type of Terraform; `string` unless given. */
+  readonly type?: string;
+  /** Kept out of what Terraform prints. */
+  readonly sensitive?: boolean;
+  /** For what may be left out. */
+  readonly default?: Sample;
+}
 
 type Exported = string | number | readonly string[] | Readonly<Record<string, string>>;
 
@@ -31,6 +45,8 @@ export class StackContext {
   /** Why a statement of a policy has a wildcard, by its sid. */
   readonly reasons = new Map<string, string>();
   readonly expectations: Expectation[] = [];
+  /** Samples of what the stack asks for, by the name of the variable. */
+  readonly asked = new Map<string, Sample>();
   readonly #scopes = new Map<string, RowScope>();
   readonly #providers = new Map<string, AwsProvider>();
   readonly #exports: Record<string, Exported> = {};
@@ -118,6 +134,19 @@ export class StackContext {
    */
   expect(condition: string, why: string): void {
     this.expectations.push({ condition, why });
+  }
+
+  /** Asks whoever applies the stack for a value that no other stack has. */
+  ask(name: string, question: Question): TerraformVariable {
+    const { sample, description, type = 'string', sensitive = false, default: usual } = question;
+    this.asked.set(name, sample);
+    return new TerraformVariable(this.stack, name, {
+      type,
+      description,
+      sensitive,
+      nullable: false,
+      ...(usual === undefined ? {} : { default: usual }),
+    });
   }
 
   /** Gives values to other stacks; all of them are fields of the one output `exports`. */

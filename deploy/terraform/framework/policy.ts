@@ -8,7 +8,11 @@ export interface Statement {
   /** Who; only in the policy of a resource or of a role. `'*'` is everyone. */
   readonly principal?:
     | '*'
-    | { readonly Service?: string | string[]; readonly AWS?: string | string[] };
+    | {
+        readonly Service?: string | string[];
+        readonly AWS?: string | string[];
+        readonly Federated?: string;
+      };
   readonly actions: readonly string[];
   /** None in a trust policy, where the role itself is meant. */
   readonly resources?: readonly string[];

@@ -42,8 +42,13 @@ export function render(topology: Topology, specs: readonly StackSpec[]): Rendere
     const ordered = applyOrder(passing).flatMap((name) => known.get(name) ?? []);
     const stacks = new Map(ordered.map((one) => [one.name, synthesized(workDir, one)]));
     const regionOf = (name: string) => known.get(name)?.region.name ?? '';
-    const test = ({ name, passing: own, expectations }: StackContext) =>
-      testFile(stacks.get(name) ?? {}, sampleVariables(own, passing, regionOf), expectations);
+    const test = ({ name, passing: own, asked, expectations }: StackContext) => {
+      const variables = {
+        ...sampleVariables(own, passing, regionOf),
+        ...Object.fromEntries(asked),
+      };
+      return testFile(stacks.get(name) ?? {}, variables, expectations);
+    };
     return {
       manifest: { system: systemName(topology), stacks: ordered.map(manifestOf) },
       stacks,

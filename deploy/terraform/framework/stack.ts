@@ -1,5 +1,10 @@
 import type { RowId } from '@tandem/topology';
-import { TerraformElement, TerraformProvider, TerraformStack } from 'cdktn';
+import {
+  TerraformDataSource,
+  type TerraformElement,
+  TerraformResource,
+  TerraformStack,
+} from 'cdktn';
 import { Construct, type Node } from 'constructs';
 
 /** Everything made in it carries these rows; it leaves no trace in the names. */
@@ -30,13 +35,21 @@ export class NamedStack extends TerraformStack {
       .toLowerCase();
   }
 
-  /** Addresses that two elements share; Terraform would see one of them only. */
+  /** Addresses that two resources share; Terraform would see one of them only. */
   sharedAddresses(): string[] {
     const addresses = this.node
       .findAll()
-      .filter((construct) => TerraformElement.isTerraformElement(construct))
-      .filter((element) => !(element instanceof TerraformProvider))
-      .map((element) => element.fqn);
+      .filter(
+        (construct) =>
+          construct instanceof TerraformResource || construct instanceof TerraformDataSource,
+      )
+      .map(addressOf);
     return addresses.filter((address, at) => addresses.indexOf(address) !== at);
   }
 }
+
+/** `aws_vpc.main`, `data.aws_partition.here`. */
+export const addressOf = (element: TerraformResource | TerraformDataSource): string => {
+  const prefix = element instanceof TerraformDataSource ? 'data.' : '';
+  return `${prefix}${element.terraformResourceType}.${element.friendlyUniqueId}`;
+};

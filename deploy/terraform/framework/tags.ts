@@ -3,7 +3,7 @@ import { type IAspect, TerraformResource } from 'cdktn';
 import type { IConstruct } from 'constructs';
 import type { StackContext } from './context.ts';
 import { StackError } from './spec.ts';
-import { RowScope } from './stack.ts';
+import { addressOf, RowScope } from './stack.ts';
 
 /** Resources whose service calls its tags something else, or has none of the AWS kind. */
 type Taggable = TerraformResource & { tags?: Record<string, string>; tagsInput?: unknown };
@@ -25,7 +25,8 @@ export class RowTags implements IAspect {
   visit(node: IConstruct): void {
     if (!TerraformResource.isTerraformResource(node)) return;
     const rows = RowScope.rowsOf(node);
-    if (rows.length === 0) throw new StackError(this.#context.name, `${node.fqn} is of no row`);
+    if (rows.length === 0)
+      throw new StackError(this.#context.name, `${addressOf(node)} is of no row`);
     node.addOverride('//.rows', [...rows]);
     if (!isTaggable(node)) return;
     const given = typeof node.tagsInput === 'object' ? node.tagsInput : {};

@@ -66,7 +66,7 @@ export function workingCopy(
       cpSync(join(directory, file), join(copy, file));
     }
   }
-  if (json !== undefined) writeFileSync(join(copy, 'main.tf.json'), JSON.stringify(json));
+  if (json !== undefined) writeFileSync(join(copy, 'main.tf.json'), JSON.stringify(json, null, 2));
   return copy;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Topology } from '@tandem/topology';
 import type { Outcome, Stage, StageResult, Subject } from './stage.ts';
+import { emulator } from './stages/emulator.ts';
 import { mocked } from './stages/mocked.ts';
 import { plan } from './stages/plan.ts';
 import { policies } from './stages/policies.ts';
@@ -12,7 +13,15 @@ import { validate } from './stages/validate.ts';
 import { readSubject } from './subject.ts';
 
 /** From the cheapest to the dearest: what an early stage finds, a later one would only repeat. */
-export const STAGES: readonly Stage[] = [types, sameBytes, policies, validate, plan, mocked];
+export const STAGES: readonly Stage[] = [
+  types,
+  sameBytes,
+  policies,
+  validate,
+  plan,
+  mocked,
+  emulator,
+];
 
 export interface VerifyOptions {
   readonly topology: Topology;
