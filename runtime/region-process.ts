@@ -1,5 +1,5 @@
 import { type Clock, delay } from '@tandem/core';
-import { type Topology, WORKLOAD_NAMES, type WorkloadName } from '@tandem/topology';
+import type { Topology, WorkloadName } from '@tandem/topology';
 import type { Registry } from 'prom-client';
 import { DocumentsClock } from './clock/documents-clock.ts';
 import { processClock } from './clock/process-clock.ts';
@@ -96,7 +96,8 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
   );
   health.onChange(({ up, reasons }) => {
     logger.info({ up, reasons }, 'health changed');
-    history.record({ event: up ? 'up' : 'down', detail: detailOf(names, reasons) });
+    // One process of the region says it: the one whose /health the edge asks.
+    if (names.includes('api')) history.record({ event: up ? 'up' : 'down', ...detailOf(reasons) });
     membership.board.kick();
   });
   exposeHealth(metrics, health, clock);
@@ -147,10 +148,10 @@ async function sharedClock({ documents }: Stores, machine: Clock): Promise<Docum
   return clock;
 }
 
-function detailOf(names: readonly WorkloadName[], reasons: readonly string[]): string {
-  const who = names.length === WORKLOAD_NAMES.length ? '' : `${names.join(', ')}: `;
+function detailOf(reasons: readonly string[]): { readonly detail?: string } {
+  if (reasons.length === 0) return {};
   const shown = reasons.slice(0, REASONS_KEPT).join('; ');
-  return `${who}${shown}${reasons.length > REASONS_KEPT ? '; …' : ''}`;
+  return { detail: `${shown}${reasons.length > REASONS_KEPT ? '; …' : ''}` };
 }
 
 function exposeHealth(metrics: Registry, health: RegionHealth, clock: DocumentsClock): void {
