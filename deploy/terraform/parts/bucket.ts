@@ -1,12 +1,14 @@
 import type { AwsProvider } from '#aws/provider';
 import { S3Bucket } from '#aws/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '#aws/s3-bucket-lifecycle-configuration';
+import { S3BucketObjectLockConfigurationA } from '#aws/s3-bucket-object-lock-configuration';
 import { S3BucketOwnershipControls } from '#aws/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '#aws/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '#aws/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '#aws/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '#aws/s3-bucket-versioning';
 import type { StackContext } from '../framework/context.ts';
+import type { Statement } from '../framework/policy.ts';
 import type { RowScope } from '../framework/stack.ts';
 import { days } from '../framework/units.ts';
 
@@ -14,9 +16,13 @@ export interface BucketOptions {
   /** Id of the bucket in its stack; what belongs to it is named after it. */
   readonly id: string;
   readonly bucket: string;
-  readonly keyArn: string;
+  /** The key of ours; without, a key of S3: the load balancers of AWS write to no other bucket. */
+  readonly keyArn?: string;
   readonly provider?: AwsProvider | undefined;
-  readonly objectLock?: boolean;
+  /** Nothing is overwritten or removed for so long. */
+  readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly forMs: number };
+  /** Who else may do what with the objects, beside the roles of the account. */
+  readonly grants?: (arn: string) => readonly Statement[];
   /** Objects go after so long; without, they stay. */
   readonly expireAfterMs?: number;
   /** Versions that were replaced or deleted go after so long. */
@@ -34,12 +40,12 @@ export function privateBucket(
   scope: RowScope,
   options: BucketOptions,
 ): Bucket {
-  const { id, keyArn, provider, objectLock = false } = options;
+  const { id, keyArn, provider, objectLock } = options;
   const through = provider === undefined ? {} : { provider };
   const bucket = new S3Bucket(scope, id, {
     ...through,
     bucket: options.bucket,
-    objectLockEnabled: objectLock,
+    objectLockEnabled: objectLock !== undefined,
     lifecycle: { preventDestroy: true },
   });
   const of = { ...through, bucket: bucket.id };
@@ -58,8 +64,11 @@ export function privateBucket(
     ...of,
     rule: [
       {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
-        bucketKeyEnabled: true,
+        applyServerSideEncryptionByDefault:
+          keyArn === undefined
+            ? { sseAlgorithm: 'AES256' }
+            : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+        bucketKeyEnabled: keyArn !== undefined,
       },
     ],
   });
@@ -68,9 +77,18 @@ export function privateBucket(
     versioningConfiguration: { status: 'Enabled' },
   });
   expire(scope, options, bucket, versioning);
+  if (objectLock !== undefined) {
+    new S3BucketObjectLockConfigurationA(scope, `${id}-lock`, {
+      ...of,
+      rule: {
+        defaultRetention: { mode: objectLock.mode, days: days(objectLock.forMs) },
+      },
+      dependsOn: [versioning],
+    });
+  }
   new S3BucketPolicy(scope, `${id}-policy`, {
     ...of,
-    policy: tlsOnly(context, id, bucket.arn),
+    policy: context.policy(tlsOnly(id, bucket.arn), ...(options.grants?.(bucket.arn) ?? [])),
     dependsOn: [access],
   });
   return { bucket, versioning };
@@ -99,14 +117,12 @@ function expire(
   });
 }
 
-function tlsOnly(context: StackContext, id: string, arn: string): string {
-  return context.policy({
-    sid: `TlsOnly${id.replaceAll(/[^a-zA-Z0-9]/g, '')}`,
-    effect: 'Deny',
-    principal: '*',
-    actions: ['s3:*'],
-    resources: [arn, `${arn}/*`],
-    condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    wildcard: 'It denies: everything to everyone who comes without TLS.',
-  });
-}
+const tlsOnly = (id: string, arn: string): Statement => ({
+  sid: `TlsOnly${id.replaceAll(/[^a-zA-Z0-9]/g, '')}`,
+  effect: 'Deny',
+  principal: '*',
+  actions: ['s3:*'],
+  resources: [arn, `${arn}/*`],
+  condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  wildcard: 'It denies: everything to everyone who comes without TLS.',
+});

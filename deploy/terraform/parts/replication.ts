@@ -3,13 +3,14 @@ import { IamRolePolicy } from '#aws/iam-role-policy';
 import type { AwsProvider } from '#aws/provider';
 import { S3BucketReplicationConfigurationA } from '#aws/s3-bucket-replication-configuration';
 import type { StackContext } from '../framework/context.ts';
-import { assumedBy } from '../framework/policy.ts';
+import { assumedBy, type Statement } from '../framework/policy.ts';
 import type { RowScope } from '../framework/stack.ts';
 import type { Bucket } from './bucket.ts';
 
 export interface End {
   readonly bucket: Bucket;
-  readonly keyArn: string;
+  /** Without, the bucket is under a key of S3, which needs no permission. */
+  readonly keyArn?: string;
   /** The region of the bucket: KMS is reached through S3 of that region. */
   readonly region: string;
   readonly provider?: AwsProvider | undefined;
@@ -41,10 +42,14 @@ export function replicate(
         status: 'Enabled',
         filter: { prefix: '' },
         deleteMarkerReplication: { status: 'Enabled' },
-        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+        ...(from.keyArn === undefined
+          ? {}
+          : { sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } } }),
         destination: {
           bucket: to.bucket.bucket.arn,
-          encryptionConfiguration: { replicaKmsKeyId: to.keyArn },
+          ...(to.keyArn === undefined
+            ? {}
+            : { encryptionConfiguration: { replicaKmsKeyId: to.keyArn } }),
           metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
           replicationTime: { status: 'Enabled', time: { minutes: 15 } },
         },
@@ -56,6 +61,17 @@ export function replicate(
 
 function replicationPolicy(context: StackContext, id: string, from: End, to: End): string {
   const sid = id.replaceAll(/[^a-zA-Z0-9]/g, '');
+  const through = (verb: string, actions: string[], { keyArn, region }: End): Statement[] =>
+    keyArn === undefined
+      ? []
+      : [
+          {
+            sid: `${verb}${sid}`,
+            actions,
+            resources: [keyArn],
+            condition: { StringLike: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+          },
+        ];
   const objects = 'Replication copies every object of the one bucket into the one other.';
   return context.policy(
     {
@@ -69,6 +85,9 @@ function replicationPolicy(context: StackContext, id: string, from: End, to: End
         's3:GetObjectVersionForReplication',
         's3:GetObjectVersionAcl',
         's3:GetObjectVersionTagging',
+        // The lock of an object goes along with it.
+        's3:GetObjectRetention',
+        's3:GetObjectLegalHold',
       ],
       resources: [`${from.bucket.bucket.arn}/*`],
       wildcard: objects,
@@ -79,17 +98,7 @@ function replicationPolicy(context: StackContext, id: string, from: End, to: End
       resources: [`${to.bucket.bucket.arn}/*`],
       wildcard: objects,
     },
-    {
-      sid: `Decrypt${sid}`,
-      actions: ['kms:Decrypt'],
-      resources: [from.keyArn],
-      condition: { StringLike: { 'kms:ViaService': `s3.${from.region}.amazonaws.com` } },
-    },
-    {
-      sid: `Encrypt${sid}`,
-      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
-      resources: [to.keyArn],
-      condition: { StringLike: { 'kms:ViaService': `s3.${to.region}.amazonaws.com` } },
-    },
+    ...through('Decrypt', ['kms:Decrypt'], from),
+    ...through('Encrypt', ['kms:Encrypt', 'kms:GenerateDataKey'], to),
   );
 }

@@ -22,10 +22,17 @@ function* buckets(view: View): Iterable<string> {
     const configuration = companionOf(view, type, 'bucket', bucket);
     const rule = blocksOf(configuration?.body ?? {}, 'rule')[0] ?? {};
     const [applied = {}] = blocksOf(rule, 'apply_server_side_encryption_by_default');
+    if (applied.sse_algorithm === 'AES256' && takesAccessLogs(view, bucket)) continue;
     if (applied.sse_algorithm !== 'aws:kms' || applied.kms_master_key_id === undefined) {
       yield `${bucket.at}: is not encrypted under a key of ours; add ${type} with aws:kms`;
     }
   }
+}
+
+/** ELB user guide, Access logs: a bucket that they go to is under a key of S3, no other. */
+function takesAccessLogs(view: View, bucket: Resource): boolean {
+  const policy = companionOf(view, 'aws_s3_bucket_policy', 'bucket', bucket);
+  return JSON.stringify(policy?.body ?? {}).includes('logdelivery.elasticloadbalancing');
 }
 
 function* keyed(view: View): Iterable<string> {

@@ -1,5 +1,9 @@
 import type { StackSpec } from '../framework/spec.ts';
+import { global } from './global/index.ts';
+import { interconnect } from './interconnect/index.ts';
+import { network } from './network/index.ts';
 import { state } from './state/index.ts';
+import { storage } from './storage/index.ts';
 
 /** Every stack of the system; the order of their application follows from what they take. */
-export const STACKS: readonly StackSpec[] = [state];
+export const STACKS: readonly StackSpec[] = [state, global, storage, network, interconnect];
