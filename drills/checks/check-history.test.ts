@@ -14,7 +14,7 @@ describe('checkHistory', () => {
       fc.property(seeds, (seed) => {
         expect(flaws(validHistory({ seed }))).toEqual({});
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
@@ -32,7 +32,7 @@ describe('checkHistory', () => {
         const history = broken ? without(valid, ({ f }) => f === 'callback') : valid;
         expect(flaws(shuffledWithinMs(history, seed))).toEqual(flaws(history));
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('checkHistory', () => {
         }
         expect(flaws(mergeHistories(files))).toEqual({});
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 });

@@ -46,6 +46,7 @@ export function phasesTable({ availability, p99Ms, measured }: DrillResult): str
   return `<table><tr>${head.join('')}</tr>${[
     row('Accepted in the end', availability, percent),
     row('Accepted at the first try', measured.firstTryAvailability, percent),
+    row('Outcome as expected of the persona', measured.asExpected, percent),
     row('Acceptance p99', p99Ms, ms),
     row('Completion p99', measured.completionP99Ms, ms),
   ].join('')}</table>`;

@@ -1,6 +1,7 @@
 import {
   acceptanceP99Ms,
   apiRecovery,
+  asExpected,
   auditChain,
   availability,
   checkFacts,
@@ -50,6 +51,7 @@ export function resultOf(history: History): DrillResult {
     p99Ms: acceptanceP99Ms(facts),
     measured: {
       firstTryAvailability: firstTryAvailability(facts),
+      asExpected: asExpected(facts),
       completionP99Ms: completionP99Ms(facts),
       firstTryErrorsUntil: firstTryErrorsUntil(facts),
       failedOffersUntil: failedOffersUntil(facts),

@@ -36,6 +36,7 @@ describe('resultOf', () => {
       duplicateWakeups: 0,
       auditChain: 'ok',
     });
+    expect(result.measured.asExpected).toEqual({ before: 1, during: 1, after: 1 });
     expect(result.duplicateCallbacks).toBeGreaterThan(0);
   });
 
@@ -71,6 +72,15 @@ describe('resultOf', () => {
     expect(detection).toBeCloseTo(0.9, 3);
     expect(total).toBeGreaterThan(1.4);
     expect((detection ?? 0) + (traffic ?? 0)).toBeCloseTo(total ?? 0, 6);
+  });
+
+  it('does not take a stray failure for an outage', () => {
+    const fault = first(history, 'fault').time;
+    const stray = first(history, 'poll', ({ type, time }) => type === 'ok' && time > fault + 2_500);
+    const { applet } = stray.value;
+    const failed = { ...stray, type: 'info', value: { applet, reason: 'TIMEOUT' } } as typeof stray;
+    const edited = history.map((each) => (each === stray ? failed : each));
+    expect(resultOf(edited).rto.sim.total).toBeLessThan(1.3);
   });
 
   it('says when latency was normal again', () => {

@@ -84,6 +84,7 @@ export const DrillResultSchema = Type.Object(
     measured: Type.Object(
       {
         firstTryAvailability: phases('share accepted at the first try'),
+        asExpected: phases('share that ended as their persona does without faults'),
         completionP99Ms: phases('from when the request was due to its callback'),
         firstTryErrorsUntil: orNull(
           'seconds after the fault of the last offer whose first try failed',

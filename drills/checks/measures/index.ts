@@ -2,6 +2,7 @@ export { p99NormalAfter } from './latency.ts';
 export { percentile } from './percentile.ts';
 export {
   acceptanceP99Ms,
+  asExpected,
   availability,
   completionP99Ms,
   completions,

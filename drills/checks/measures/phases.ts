@@ -1,3 +1,5 @@
+import type { ResponseType } from '@tandem/core';
+import { expectedResponse } from '@tandem/local';
 import { dueAt, type Facts, firstTryFailed, type Offer } from '../facts/index.ts';
 import { percentile } from './percentile.ts';
 
@@ -64,6 +66,21 @@ export function firstTryAvailability(facts: Facts): Phases {
 }
 
 export const isAccepted = ({ end }: Offer): boolean => end?.type === 'ok';
+
+/** Share of the offers that ended as their persona does in a system without faults. */
+export function asExpected(facts: Facts): Phases {
+  const outcomes = new Map<string, ResponseType | undefined>();
+  for (const { finals } of facts.transactions.values()) {
+    for (const { value } of finals) outcomes.set(value.requestId, value.responseType);
+  }
+  return measure(
+    facts,
+    shareOf(
+      ({ requestId, persona, model }) =>
+        outcomes.get(requestId) === expectedResponse(persona, model),
+    ),
+  );
+}
 
 const P99 = 0.99;
 

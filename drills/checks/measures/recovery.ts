@@ -1,5 +1,6 @@
 import { dueAt, type Exchange, type Facts, firstTryFailed, type Offer } from '../facts/index.ts';
 import { isAccepted as isAcceptedWrite, isLease } from '../invariants/epochs.ts';
+import { lastOutage, type Use } from './outage.ts';
 import { faultSpan, isAccepted } from './phases.ts';
 
 /** Seconds, each from the fault; `null` when it did not happen. */
@@ -16,13 +17,6 @@ export interface JobsRecovery {
 
 const MS = 1_000;
 const NEVER = { detection: null, traffic: null, total: null } as const;
-
-/** One use of a path: when it began, and when it ended well, if it did. */
-interface Use {
-  readonly from: number;
-  readonly failed: boolean;
-  readonly servedAt: number | undefined;
-}
 
 /** The API as its clients see it: the first try of each offer, by when it was due. */
 export function apiRecovery(facts: Facts): TrafficRecovery {
@@ -50,29 +44,26 @@ export function simRecovery(facts: Facts): TrafficRecovery {
   return recovery(facts, 'applet', uses);
 }
 
-/**
- * Total: until the first use that was served and began after the last failed one; failures count from the
- * fault until its healing begins. Without a failed use: until the first that began after the fault was served.
- */
+/** Total: until the first use that was served and began after the outage; without one, after the fault. */
 function recovery(facts: Facts, path: 'api' | 'applet', uses: readonly Use[]): TrafficRecovery {
   const [fault] = facts.faults;
   if (!fault) return NEVER;
   const until = fault.healAt ?? facts.recording.endsAt;
-  const lastFailed = uses.reduce(
-    (last, { from, failed }) => (failed && from < until ? Math.max(last, from) : last),
-    fault.at,
-  );
-  let restoredAt = Number.POSITIVE_INFINITY;
-  for (const { from, failed, servedAt } of uses) {
-    if (!failed && servedAt !== undefined && from >= lastFailed) {
-      restoredAt = Math.min(restoredAt, servedAt);
-    }
-  }
+  const restoredAt = restoration(uses, fault.at, until);
   const detectedAt = detectionAt(facts, path, fault.at, until, fault.region);
   const detection = detectedAt === undefined ? null : (detectedAt - fault.at) / MS;
-  const total = Number.isFinite(restoredAt) ? (restoredAt - fault.at) / MS : null;
+  const total = restoredAt === undefined ? null : (restoredAt - fault.at) / MS;
   const traffic = total === null ? null : Math.max(0, total - (detection ?? 0));
   return { detection, traffic, total };
+}
+
+function restoration(uses: readonly Use[], from: number, until: number): number | undefined {
+  const outage = lastOutage(uses, from, until) ?? from;
+  let restoredAt: number | undefined;
+  for (const { from: began, failed, servedAt = Number.POSITIVE_INFINITY } of uses) {
+    if (!failed && began >= outage) restoredAt = Math.min(restoredAt ?? servedAt, servedAt);
+  }
+  return restoredAt;
 }
 
 function detectionAt(

@@ -1,6 +1,7 @@
 import type { DrillParameters, History } from '../../history/index.ts';
-import { DEADLINE_MS, newAuthentication, play, WAKE_RETRY_MS } from './authentication.ts';
+import { newAuthentication, play } from './authentication.ts';
 import { failover, type Timeline } from './failover.ts';
+import { DEADLINE_MS, WAKE_RETRY_MS } from './one.ts';
 import { EAST, Script, WEST } from './script.ts';
 
 export interface ValidHistory {

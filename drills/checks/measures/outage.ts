@@ -1,0 +1,41 @@
+/** One use of a path: when it began, and when it ended well, if it did. Unix milliseconds. */
+export interface Use {
+  readonly from: number;
+  readonly failed: boolean;
+  readonly servedAt: number | undefined;
+}
+
+/** A failure among others within a second of it is an outage; one alone, or one in a hundred, is a stray. */
+const AROUND_MS = 1_000;
+const STRAY_SHARE = 0.01;
+
+/** When the last use began that failed, from `from` on and before `until`, strays left out. */
+export function lastOutage(uses: readonly Use[], from: number, until: number): number | undefined {
+  const all = Float64Array.from(uses, (use) => use.from).sort();
+  const failed = Float64Array.from(
+    uses.filter((use) => use.failed),
+    (use) => use.from,
+  ).sort();
+  for (let index = lowerBound(failed, until) - 1; index >= 0; index -= 1) {
+    const time = failed[index] ?? from;
+    if (time < from) return undefined;
+    const tolerated = Math.max(1, STRAY_SHARE * within(all, time));
+    if (within(failed, time) > tolerated) return time;
+  }
+  return undefined;
+}
+
+const within = (times: Float64Array, time: number): number =>
+  lowerBound(times, time + AROUND_MS) - lowerBound(times, time - AROUND_MS);
+
+/** How many of the sorted times lie before `bound`. */
+function lowerBound(times: Float64Array, bound: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? bound) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
