@@ -6,6 +6,8 @@ import type { NamedStack } from './stack.ts';
  */
 export function remoteState(stack: NamedStack, name: string, region: string): void {
   stack.addOverride('terraform.backend', {
+    // A stack comes with a local backend, and may have one only.
+    local: undefined,
     s3: { key: `${name}/terraform.tfstate`, region, encrypt: true, use_lockfile: true },
   });
 }

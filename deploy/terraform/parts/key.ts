@@ -5,7 +5,7 @@ import type { StackContext } from '../framework/context.ts';
 import type { Statement } from '../framework/policy.ts';
 import type { RowScope } from '../framework/stack.ts';
 
-const DELETION_DAYS = 30;
+export const DELETION_DAYS = 30;
 
 /** The ARN of a key in each region, by the region's name. */
 export type KeyArns = ReadonlyMap<string, string>;
@@ -49,7 +49,7 @@ export function multiRegionKey(
   return arns;
 }
 
-const ownedByTheAccount = ({ accountId }: StackContext): Statement => ({
+export const ownedByTheAccount = ({ accountId }: StackContext): Statement => ({
   sid: 'AccountOwnsTheKey',
   principal: { AWS: `arn:aws:iam::${accountId}:root` },
   actions: ['kms:*'],
