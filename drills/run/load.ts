@@ -45,6 +45,8 @@ const Drives = Type.Object({
 });
 
 const POLL_MS = 200;
+/** A bank that is busy with its load may be late; one that is gone stays silent. */
+const MAX_UNANSWERED = 3;
 
 export interface Load {
   /** Resolves when every outcome is there, or none is waited for any more. */
@@ -90,8 +92,13 @@ function placesOf({ profile }: DrillPlan): Readonly<Record<string, number>> {
 }
 
 async function ended(bank: Endpoint, clock: Clock): Promise<void> {
-  for (;;) {
-    const answer = await ask(bank, 'GET', '/drive');
+  for (let unanswered = 0; ; ) {
+    const answer = await ask(bank, 'GET', '/drive').catch((error: unknown) => {
+      unanswered += 1;
+      if (unanswered > MAX_UNANSWERED) throw error;
+    });
+    if (answer === undefined) continue;
+    unanswered = 0;
     if (!Value.Check(Drives, answer)) throw new Error('the bank does not say what it drives');
     const last = answer.drives.at(-1);
     if (last?.state === 'failed') throw new Error(`the load failed: ${last.error ?? 'no reason'}`);
