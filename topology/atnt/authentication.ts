@@ -20,7 +20,8 @@ export const authentication: TopologyDraft['authentication'] = {
   // What the binds of one region carry: no single customer may ask for more.
   rateLimit: { perSecond: 1_000, burst: 2_000 },
   wakeUp: { maxAttempts: 2, retryAfterMs: 8 * SECOND, claimProgressMs: 5 * SECOND },
-  orphans: { redriveEveryMs: 5 * SECOND, staleAfterMs: 10 * SECOND, batch: 500 },
+  // Longer than the operator's API may take with its retries (2 x 2 s); a survivor so has most of the deadline left.
+  orphans: { redriveEveryMs: 2 * SECOND, staleAfterMs: 5 * SECOND, batch: 500 },
   expiry: { scanEveryMs: 250, batch: 1_000 },
   outbox: { relayEveryMs: SECOND, batch: 500 },
   callback: {
