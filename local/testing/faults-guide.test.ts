@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DocumentFaultSchema, RegionFaultSchema } from '@tandem/stores';
 import { describe, expect, it } from 'vitest';
 import { CallbackFaultSchema } from '../bank/index.ts';
 import { CarrierFaultSchema } from '../carrier/index.ts';
@@ -23,9 +24,12 @@ describe('docs/guides/carrier-and-bank.md', () => {
     const guide = new URL('../../docs/guides/carrier-and-bank.md', import.meta.url);
     const page = readFileSync(guide, 'utf8');
     const rows = page.split('\n').filter((line) => /^\| `[a-z-]+` \|/.test(line));
-    const schemas = [CarrierFaultSchema, CallbackFaultSchema].flatMap(
-      ({ anyOf }) => anyOf as unknown as FaultSchema[],
-    );
+    const schemas = [
+      CarrierFaultSchema,
+      CallbackFaultSchema,
+      DocumentFaultSchema,
+      RegionFaultSchema,
+    ].flatMap(({ anyOf }) => anyOf as unknown as FaultSchema[]);
     const expected = documented(schemas);
     expect(rows).toHaveLength(expected.length);
     rows.forEach((row, i) => {

@@ -42,6 +42,19 @@ async function failureOf(promise: Promise<unknown>): Promise<ExchangeError> {
 }
 
 describe('exchange', () => {
+  test('connects from the address it is told, and says which end it has', async () => {
+    let remote = '';
+    const { host, port } = await peer((socket) => {
+      remote = `${socket.remoteAddress}:${socket.remotePort}`;
+      socket.end();
+    });
+    const client = createAppletClient({ host, port, key, localAddress: '127.0.1.7' });
+    expect(client.local).toBeUndefined();
+    await failureOf(client.request(message, 7));
+    expect(remote).toMatch(/^127\.0\.1\.7:\d+$/);
+    expect(client.local).toBe(remote);
+  });
+
   test('takes a reply that comes in pieces', async () => {
     const reply = encodeMessage(nothing, 7, key);
     const options = await peer((socket) => {
