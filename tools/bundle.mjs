@@ -52,13 +52,14 @@ function loadCommandsApart(builder) {
 }
 
 /** Each file appears whole, and the entry after its commands, so that two builders never collide. */
-function place(file) {
-  const path = join(outdir, basename(file.path));
+function place(file, into) {
+  const path = join(into, basename(file.path));
   writeFileSync(`${path}.${process.pid}`, file.contents);
   renameSync(`${path}.${process.pid}`, path);
 }
 
-export async function bundle() {
+/** @param into another directory, inside the checkout: what stays outside the bundle is found from there */
+export async function bundle({ into = outdir, plugins = [] } = {}) {
   ensureBindings();
   const commands = readdirSync(commandsDir).filter((name) => name.endsWith('.run.ts'));
   const { outputFiles } = await build({
@@ -66,7 +67,7 @@ export async function bundle() {
       ...commands.map((name) => join(commandsDir, name)),
       join(root, 'cli', 'tandem.ts'),
     ],
-    outdir,
+    outdir: into,
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -78,13 +79,13 @@ export async function bundle() {
     write: false,
     external: OUTSIDE,
     banner: { js: REQUIRE },
-    plugins: [{ name: 'load-commands-apart', setup: loadCommandsApart }],
+    plugins: [{ name: 'load-commands-apart', setup: loadCommandsApart }, ...plugins],
     logLevel: 'warning',
   });
-  mkdirSync(outdir, { recursive: true });
+  mkdirSync(into, { recursive: true });
   const isEntry = (file) => basename(file.path) === basename(bundlePath);
-  for (const file of outputFiles.filter((file) => !isEntry(file))) place(file);
-  for (const file of outputFiles.filter(isEntry)) place(file);
+  for (const file of outputFiles.filter((file) => !isEntry(file))) place(file, into);
+  for (const file of outputFiles.filter(isEntry)) place(file, into);
 }
 
 /** In a checkout the sources may be newer than the bundle. */

@@ -38,7 +38,7 @@ async function through(work: Promise<void>): Promise<void> {
   ended.catch(() => undefined);
   while (!over) {
     await new Promise(setImmediate);
-    if (clock.pendingTasks > 0) clock.advance(500);
+    if (clock.pendingTasks > 0) clock.advance(100);
   }
   return ended;
 }
@@ -51,6 +51,21 @@ describe('a timeline', () => {
       '3000 nemesis ok fault region-loss us-east-1',
       '10500 nemesis invoke heal region-loss us-east-1',
       '10500 nemesis ok heal region-loss us-east-1',
+    ]);
+  });
+
+  it('lets a fault that took its time to be in force last as long as planned', async () => {
+    const act = target.act.bind(target);
+    target.act = async (region, action) => {
+      if (action === 'stop') clock.advance(1_200);
+      await act(region, action);
+    };
+    await through(timelineOf('region-loss').run());
+    expect(recorded.map((line) => line.split(' nemesis ')[0])).toEqual([
+      '3000',
+      '4200',
+      '11700',
+      '11700',
     ]);
   });
 

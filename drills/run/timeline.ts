@@ -17,6 +17,8 @@ interface Standing {
   readonly spec: FaultSpec;
   readonly fault: Fault;
   state: 'planned' | 'injected' | 'healed';
+  /** How much later than planned it was in force. */
+  lateMs: number;
 }
 
 /** Carries out the rows of a plan at their times, one after the other, and heals whatever happens. */
@@ -30,22 +32,26 @@ export class Timeline {
       spec,
       fault: faultOf(spec),
       state: 'planned',
+      lateMs: 0,
     }));
   }
 
   /**
    * Resolves when every row is carried out, or early when the signal asks for it. Rejects with the first
-   * order that could not be carried out. A row that is late because the one before took long is not skipped.
+   * order that could not be carried out. No row is skipped, and a fault that took its time to be in force is
+   * healed as much later, so that it lasts as long as planned.
    */
   async run(): Promise<void> {
     const { plan, clock, signal } = this.#options;
     const startedAt = clock.monotonic();
     for (const { atMs, act, fault } of plan.rows) {
-      await sleep(clock, startedAt + atMs - clock.monotonic(), signal);
-      if (signal.aborted) return;
       const standing = this.#standing[fault];
       if (!standing) throw new RangeError(`the plan has no fault ${fault}`);
+      const dueAt = startedAt + atMs + standing.lateMs;
+      await sleep(clock, dueAt - clock.monotonic(), signal);
+      if (signal.aborted) return;
       await (act === 'inject' ? this.#inject(standing) : this.#heal(standing));
+      if (act === 'inject') standing.lateMs = clock.monotonic() - dueAt;
     }
   }
 
