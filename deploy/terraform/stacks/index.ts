@@ -1,4 +1,7 @@
 import type { StackSpec } from '../framework/spec.ts';
+import { accelerator } from './accelerator/index.ts';
+import { certificates } from './certificates/index.ts';
+import { edge } from './edge/index.ts';
 import { global } from './global/index.ts';
 import { interconnect } from './interconnect/index.ts';
 import { network } from './network/index.ts';
@@ -6,4 +9,13 @@ import { state } from './state/index.ts';
 import { storage } from './storage/index.ts';
 
 /** Every stack of the system; the order of their application follows from what they take. */
-export const STACKS: readonly StackSpec[] = [state, global, storage, network, interconnect];
+export const STACKS: readonly StackSpec[] = [
+  state,
+  global,
+  storage,
+  network,
+  interconnect,
+  certificates,
+  edge,
+  accelerator,
+];
