@@ -48,6 +48,7 @@ function askedToStop(seconds: number | undefined): Promise<void> {
   return new Promise((stop) => {
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    if (seconds !== undefined) setTimeout(stop, seconds * 1_000);
+    // Its children keep this process alive; a timer must not once they have drained.
+    if (seconds !== undefined) setTimeout(stop, seconds * 1_000).unref();
   });
 }
