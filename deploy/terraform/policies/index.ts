@@ -1,6 +1,7 @@
 import { encryption } from './encryption.ts';
 import { exposure } from './exposure.ts';
 import { identity } from './identity.ts';
+import { inspection } from './inspection.ts';
 import { networks } from './networks.ts';
 import { equalRegions } from './regions.ts';
 import { rows } from './rows.ts';
@@ -14,6 +15,7 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   identity,
   tags,
   networks,
+  'symmetric firewall routes': inspection,
   'equal regions': equalRegions,
   survival,
   rows,
