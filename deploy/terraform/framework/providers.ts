@@ -8,9 +8,9 @@ import { AwsProvider } from '#aws/provider';
  */
 export const PROVIDER_VERSIONS: Readonly<Record<string, string>> = {
   aws: '>= 5.100.0, < 7.0.0',
-  cloudflare: '~> 5.0',
-  mongodbatlas: '~> 1.40',
-  rediscloud: '~> 2.1',
+  cloudflare: '~> 5.22',
+  mongodbatlas: '~> 2.16',
+  rediscloud: '~> 2.11',
 };
 
 /** Native state locking in S3 is final since 1.11. */

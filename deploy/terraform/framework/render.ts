@@ -11,7 +11,7 @@ import { applyOrder, newPassing, objectType, type Passing, passingProblems } fro
 import { PROVIDER_VERSIONS, TERRAFORM_VERSION } from './providers.ts';
 import { StackError, type StackSpec } from './spec.ts';
 import { NamedStack } from './stack.ts';
-import { localState, remoteState } from './state.ts';
+import { backendOf } from './state.ts';
 import { RowTags } from './tags.ts';
 import { type JsonObject, tidied } from './tidy.ts';
 
@@ -65,8 +65,6 @@ function build(app: App, spec: StackSpec, topology: Topology): StackContext[] {
     const name = stackName(spec.name, spec.scope === 'region' ? region.name : undefined);
     const stack = new NamedStack(app, name);
     const context = new StackContext(stack, spec, topology, region, newPassing());
-    if (spec.state === 'remote') remoteState(stack, name, region.name);
-    else localState(stack);
     spec.build(context);
     context.close(declareTaken);
     Aspects.of(stack).add(new RowTags(context));
@@ -92,7 +90,7 @@ function manifestOf({ name, spec, region, passing }: StackContext): ManifestStac
   return { name, purpose, scope, region: regionName, role, state, rows, ...passingOf(passing) };
 }
 
-function synthesized(workDir: string, { name, spec, reasons }: StackContext): JsonObject {
+function synthesized(workDir: string, { name, spec, reasons, region }: StackContext): JsonObject {
   const file = join(workDir, 'stacks', name, 'cdk.tf.json');
   const stack: JsonObject = JSON.parse(readFileSync(file, 'utf8'));
   const wildcards = Object.fromEntries([...reasons].sort());
@@ -102,6 +100,7 @@ function synthesized(workDir: string, { name, spec, reasons }: StackContext): Js
     {
       terraform: TERRAFORM_VERSION,
       providers: PROVIDER_VERSIONS,
+      backend: backendOf(spec.state, name, region.name),
     },
   );
 }

@@ -1,18 +1,12 @@
-import type { NamedStack } from './stack.ts';
+import type { JsonObject } from './tidy.ts';
 
 /**
- * Puts the state where `terraform init -backend-config="bucket=…"` says: a backend takes no variables, and
- * the bucket bears the account. The lock is an object beside the state, so that it needs no other service.
+ * Where the state of a stack is: where `terraform init -backend-config="bucket=…"` says, as a backend takes
+ * no variables and the bucket bears the account. The lock is an object beside the state, so that it needs
+ * no other service. The stack that makes the buckets keeps its own small state, which its guide says to
+ * keep safe.
  */
-export function remoteState(stack: NamedStack, name: string, region: string): void {
-  stack.addOverride('terraform.backend', {
-    // A stack comes with a local backend, and may have one only.
-    local: undefined,
-    s3: { key: `${name}/terraform.tfstate`, region, encrypt: true, use_lockfile: true },
-  });
-}
-
-/** The stack that makes the bucket keeps its own small state, which its guide says to keep safe. */
-export function localState(stack: NamedStack): void {
-  stack.addOverride('terraform.backend', { local: { path: 'terraform.tfstate' } });
-}
+export const backendOf = (state: 'remote' | 'local', stack: string, region: string): JsonObject =>
+  state === 'local'
+    ? { local: { path: 'terraform.tfstate' } }
+    : { s3: { encrypt: true, key: `${stack}/terraform.tfstate`, region, use_lockfile: true } };

@@ -33,11 +33,17 @@ const SECTIONS = [
 export function tidied(
   stack: JsonObject,
   comment: JsonObject,
-  required: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> },
+  required: {
+    readonly terraform: string;
+    readonly providers: Readonly<Record<string, string>>;
+    readonly backend: JsonObject;
+  },
 ): JsonObject {
   const sorted = sortedKeys(withoutMetadata(stack));
   const terraform = objectAt(sorted, 'terraform');
   terraform.required_version = required.terraform;
+  // The synthesiser puts a local one where it finds none of its own kind.
+  terraform.backend = required.backend;
   for (const [name, provider] of Object.entries(objectAt(terraform, 'required_providers'))) {
     const version = required.providers[name];
     if (version === undefined) throw new Error(`provider ${name} has no version in providers.ts`);

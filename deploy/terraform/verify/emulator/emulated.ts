@@ -23,11 +23,14 @@ export function emulated(original: JsonObject, region: string): Emulated {
       : Object.keys(named ?? {}).map((name) => `${type}.${name}`),
   );
   const without = {
-    ...offline(stack, { s3_use_path_style: true }),
+    ...offline(stack, EMULATED_PROVIDER),
     resource: Object.fromEntries(kept),
   };
   return { stack: replaced(without, left, region), left };
 }
+
+/** Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. */
+const EMULATED_PROVIDER = { s3_use_path_style: true, skip_requesting_account_id: false };
 
 /** Renames the type where it is made and wherever it is referred to. */
 function withStandIns(stack: JsonObject): JsonObject {

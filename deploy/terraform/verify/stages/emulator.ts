@@ -36,14 +36,16 @@ async function applied(subject: Subject, endpoint: string): Promise<Outcome> {
   const resources: Applied[] = [];
   const left: string[] = [];
   const drift: string[] = [];
+  const broken: string[] = [];
   for (const stack of awsStacks(subject)) {
     const application = await applyStack(subject, stack, endpoint, exports);
-    if (application.findings.length > 0) return failed(...application.findings);
+    broken.push(...application.findings);
     exports.set(stack.name, application.exports);
     resources.push(...application.resources);
     left.push(...application.left);
     drift.push(...application.drift);
   }
+  if (broken.length > 0) return failed(...broken);
   const { findings, facts } = await readBack(subject.topology, resources, endpoint);
   if (findings.length > 0) return failed(...findings);
   return passed(
