@@ -95,7 +95,7 @@ export const DRILLS: readonly DrillSpec[] = [
   },
   {
     name: 'events-stuck',
-    sentence: 'the event log of the active region takes nothing and hands nothing out',
+    sentence: 'the event log of the active region takes events and hands none out',
     slots: one(({ active }) => ({ name: 'events-stuck', region: active })),
   },
   {

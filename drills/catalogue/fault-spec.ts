@@ -22,7 +22,7 @@ export type FaultSpec =
   | { readonly name: 'documents-election'; readonly stallMs: number }
   | { readonly name: 'cache-lag'; readonly lagMs: number }
   | { readonly name: 'cache-partition' }
-  /** The region's event log takes no events and hands none out. */
+  /** The region's event log takes events and hands none out. */
   | { readonly name: 'events-stuck'; readonly region: string }
   | { readonly name: 'clock-skew'; readonly region: string; readonly offsetMs: number }
   /** SIGTERM with a notice, a drain, a replacement. */

@@ -2,6 +2,8 @@ import type { FaultControl, Target } from './target.ts';
 
 /** Something that goes wrong, packaged with what makes it right again. */
 export interface Fault {
+  /** What has to be in place first: the fault has not begun yet. Healed with the rest. */
+  prepare?(target: Target): Promise<void>;
   /** Resolves once the fault is in force. */
   inject(target: Target): Promise<void>;
   /** Idempotent; also before, instead of and in the middle of `inject`, as a drill may be aborted any time. */

@@ -19,6 +19,7 @@ describe('every fault of every drill', () => {
     async (_, spec) => {
       const before = target.stateOf;
       const fault = faultOf(spec);
+      await fault.prepare?.(target);
       await fault.inject(target);
       await fault.heal(target);
       expect(target.inForce.size).toBe(0);
@@ -59,7 +60,10 @@ describe('a fault', () => {
   });
 
   it('that freezes holds guarded writes back before the region stops', async () => {
-    await faultOf({ name: 'region-freeze', region: 'us-east-1' }).inject(target);
+    const fault = faultOf({ name: 'region-freeze', region: 'us-east-1' });
+    await fault.prepare?.(target);
+    expect(target.stateOf['us-east-1']).toBe('ready');
+    await fault.inject(target);
     expect(target.orders).toEqual([
       'documents {"kind":"slow-guarded","client":"us-east-1","delayMs":3500}',
       'freeze us-east-1',

@@ -13,7 +13,7 @@ const PATIENCE_RENEWALS = 6;
 export function regionFreeze(region: string): Fault {
   let slow: Fault | undefined;
   return {
-    async inject(target) {
+    async prepare(target) {
       const { renewEveryMs, durationMs } = target.topology.lease;
       slow = ordered(({ documents }) => documents, {
         kind: 'slow-guarded',
@@ -24,8 +24,8 @@ export function regionFreeze(region: string): Fault {
       await target.delay(renewEveryMs / 2);
       await slow.inject(target);
       await target.delay(renewEveryMs);
-      await target.act(region, 'freeze');
     },
+    inject: (target) => target.act(region, 'freeze'),
     async heal(target) {
       const members = (await target.processes()).filter((process) => process.region === region);
       if (members.some(({ state }) => state === 'frozen')) await target.act(region, 'resume');

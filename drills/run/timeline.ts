@@ -68,9 +68,10 @@ export class Timeline {
   async #inject(standing: Standing): Promise<void> {
     const { target, onAct } = this.#options;
     onAct?.('fault', standing.spec);
-    this.#record('invoke', 'fault', standing.spec);
-    // From here on it may be in force, even when the order seems to fail.
+    // From here on something may be in force, even when an order seems to fail.
     standing.state = 'injected';
+    await standing.fault.prepare?.(target);
+    this.#record('invoke', 'fault', standing.spec);
     await standing.fault.inject(target);
     this.#record('ok', 'fault', standing.spec);
   }
