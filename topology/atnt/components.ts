@@ -17,6 +17,7 @@ const addon = (
   workerGroup: 'every-node',
   aws: [],
   buckets: [],
+  secrets: [],
   ports: [],
   ...extra,
 });
@@ -38,6 +39,7 @@ const app = (
   workerGroup,
   aws: [],
   buckets: [],
+  secrets: [],
   ports: [],
   ...extra,
 });
@@ -53,6 +55,9 @@ export const THANOS_GRPC_PORT = 10_901;
 const THANOS_HTTP_PORT = 10_902;
 /** HTTP, gRPC and the ring of members of Loki. */
 const LOKI = pods(3_100, 9_095, 7_946);
+
+/** The password of the results cache (row O2). */
+const RESULTS_CACHE = 'redis/results-cache';
 
 const daemonset = { kind: 'daemonset' } as const;
 const stateful = { kind: 'stateful' } as const;
@@ -113,7 +118,8 @@ export const components: TopologyDraft['components'] = [
   }),
   app(['W3', 'O1'], 'loki-querier', 'logging', 'spot', 'reads logs', {
     aws: ['s3'],
-    buckets: ['loki'],
+    buckets: [{ name: 'loki', access: 'read' }],
+    secrets: [RESULTS_CACHE],
     ports: LOKI,
   }),
   app(['W3', 'O1'], 'loki-distributor', 'logging', 'spot', 'takes logs in', { ports: LOKI }),
@@ -134,7 +140,7 @@ export const components: TopologyDraft['components'] = [
       ...stateful,
       // Its Thanos sidecar uploads.
       aws: ['s3'],
-      buckets: ['thanos'],
+      buckets: [{ name: 'thanos', access: 'read-write' }],
       ports: [
         ...pods(9_090, 8_080, 9_100, THANOS_GRPC_PORT, THANOS_HTTP_PORT),
         ...controlPlane(10_250),
@@ -148,13 +154,14 @@ export const components: TopologyDraft['components'] = [
   app(['W4', 'O1'], 'loki', 'logging', 'monitor', 'keeps logs: ingester, index, compactor', {
     ...stateful,
     aws: ['s3'],
-    buckets: ['loki'],
+    buckets: [{ name: 'loki', access: 'read-write' }],
     ports: LOKI,
   }),
   app(['W4', 'O3'], 'thanos', 'monitoring', 'monitor', 'metrics of both regions, long term', {
     ...stateful,
     aws: ['s3'],
-    buckets: ['thanos'],
+    buckets: [{ name: 'thanos', access: 'read-write' }],
+    secrets: [RESULTS_CACHE],
     ports: pods(THANOS_GRPC_PORT, THANOS_HTTP_PORT),
   }),
   app(['W4', 'O4'], 'promtail', 'logging', 'every-node', 'ships the logs of each node', {

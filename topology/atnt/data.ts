@@ -11,6 +11,8 @@ export const data: TopologyDraft['data'] = {
     authentication: 'aws-iam',
     tlsMinimum: '1.2',
     connectivity: 'private-link',
+    // Atlas, Private endpoints: the client must be let out to these.
+    ports: { from: 1_024, to: 65_535 },
     endpointRegions: ['us-east-1', 'us-west-2'],
     writeConcern: 'majority',
     // 2 + 2 + 1: with electable members in two regions only, the loss of the larger side leaves no
@@ -39,6 +41,8 @@ export const data: TopologyDraft['data'] = {
     authentication: 'password-acl',
     tlsVersions: ['1.2', '1.3'],
     connectivity: 'vpc-peering',
+    // Redis Cloud gives a database one port of these.
+    ports: { from: 10_000, to: 19_999 },
     regions: [
       { name: 'us-east-1', cidr: '10.64.0.0/24' },
       { name: 'us-west-2', cidr: '10.64.1.0/24' },

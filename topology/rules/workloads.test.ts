@@ -83,8 +83,8 @@ refuses('workloads', [
   },
   {
     title: 'a component that writes to no bucket',
-    set: { 'components[0].buckets': ['logs'] },
-    path: 'components[0].buckets',
+    set: { 'components[0].buckets': [{ name: 'logs', access: 'read' }] },
+    path: 'components[0].buckets[0].name',
     text: 'is not a bucket of aws.s3',
   },
 ]);

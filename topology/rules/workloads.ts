@@ -116,9 +116,10 @@ export function* dependenciesExist({ workloads, aws, components }: Topology): It
     }
   }
   for (const [index, component] of components.entries()) {
-    for (const bucket of component.buckets.filter((name) => !buckets.includes(name))) {
-      const message = 'is not a bucket of aws.s3';
-      yield { path: `components[${index}].buckets`, value: bucket, message, allowed: buckets };
+    for (const [at, { name }] of component.buckets.entries()) {
+      if (buckets.includes(name)) continue;
+      const path = `components[${index}].buckets[${at}].name`;
+      yield { path, value: name, message: 'is not a bucket of aws.s3', allowed: buckets };
     }
   }
 }

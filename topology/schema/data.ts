@@ -13,6 +13,8 @@ import {
   timeoutMs,
 } from './kinds.ts';
 
+const portRange = () => record({ from: port(), to: port() });
+
 const AtlasSchema = record({
   rows: rows(),
   provider: oneOf('mongodb-atlas'),
@@ -22,6 +24,8 @@ const AtlasSchema = record({
   authentication: oneOf('aws-iam'),
   tlsMinimum: oneOf('1.2', '1.3'),
   connectivity: oneOf('private-link'),
+  /** Where its endpoints answer. */
+  ports: portRange(),
   /** Regions of the application that reach the cluster through their own PrivateLink endpoint. */
   endpointRegions: list(name(), 1),
   writeConcern: oneOf('majority'),
@@ -52,6 +56,8 @@ const RedisSchema = record({
   authentication: oneOf('password-acl'),
   tlsVersions: list(oneOf('1.2', '1.3'), 1),
   connectivity: oneOf('vpc-peering'),
+  /** Where its databases answer. */
+  ports: portRange(),
   /** One replica a region, in a network of the provider that is peered with the region's VPC. */
   regions: list(record({ name: name(), cidr: cidr() }), 1),
   replication: Type.Boolean(),

@@ -59,7 +59,9 @@ export const ComponentSchema = record({
   workerGroup: name(),
   /** AWS services that its role may call. */
   aws: list(name()),
-  buckets: list(name()),
+  buckets: list(record({ name: name(), access: oneOf('read', 'read-write') })),
+  /** Names in Secrets Manager that it reads. */
+  secrets: list(name()),
   /** What others reach across nodes; the security groups and network policies follow it. */
   ports: list(ComponentPortSchema),
 });
