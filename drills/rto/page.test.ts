@@ -66,6 +66,7 @@ const measured: Pick<DrillResult, 'load' | 'rto' | 'measured'> = {
   },
   measured: {
     firstTryAvailability: { before: 1, during: 0.99, after: 1 },
+    asExpected: { before: 1, during: 0.9, after: 1 },
     completionP99Ms: { before: 1, during: 2, after: 1 },
     firstTryErrorsUntil: 0.14,
     failedOffersUntil: 0.02,

@@ -124,7 +124,10 @@ test('history is written in order, and what could not be written at once comes l
   expect(await readHistory(documents, 10)).toEqual([]);
   away = false;
   await history.flush();
-  const events = (await readHistory(documents, 10)).map(({ event, epoch }) => [event, epoch]);
+  const events = (await readHistory(documents, 10)).map(({ event, knownEpoch }) => [
+    event,
+    knownEpoch,
+  ]);
   expect(events).toEqual([
     ['promoted', 2],
     ['down', undefined],

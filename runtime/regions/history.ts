@@ -21,8 +21,8 @@ export interface RoleEntry extends StoredDocument {
   /** The region whose process wrote it. */
   readonly region: string;
   readonly event: RoleEvent;
-  /** The newest epoch the writer knew, of events that have one. */
-  readonly epoch?: number;
+  /** The newest epoch the writer knew, of events that have one. Not `epoch`: that guards a document (I5). */
+  readonly knownEpoch?: number;
   readonly detail?: string;
   readonly purgeAt: number;
 }
@@ -45,7 +45,9 @@ export interface HistoryOptions {
   readonly region: string;
 }
 
-export type RoleFacts = Pick<RoleEntry, 'event'> & Partial<Pick<RoleEntry, 'epoch' | 'detail'>>;
+export interface RoleFacts extends Pick<RoleEntry, 'event' | 'detail'> {
+  readonly epoch?: number;
+}
 
 /** Writes what happens, and tries again later when documents are away: often they are, just then. */
 export class RegionHistory {
@@ -62,13 +64,14 @@ export class RegionHistory {
   }
 
   /** Never fails; what nobody could write for long is forgotten. */
-  record(facts: RoleFacts): void {
+  record({ epoch, ...facts }: RoleFacts): void {
     const { clock, region } = this.#options;
     // Two entries of one process never share their time, so that their order stays theirs.
     const at = Math.max(clock.now(), this.#lastAt + 1);
     this.#lastAt = at;
-    const entry = { ...facts, _id: newId(at), version: 1, at, region, purgeAt: at + KEPT_MS };
-    this.#waiting.push(entry);
+    const known = epoch === undefined ? {} : { knownEpoch: epoch };
+    const base = { _id: newId(at), version: 1, at, region, purgeAt: at + KEPT_MS };
+    this.#waiting.push({ ...base, ...facts, ...known });
     if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
     this.#write();
   }

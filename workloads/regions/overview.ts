@@ -36,11 +36,11 @@ export function overviewOf({ topology, now, roll, lease, history }: OverviewPart
         drained: roll.drained.has(name),
       };
     }),
-    history: history.map(({ at, region, event, epoch, detail }) => ({
+    history: history.map(({ at, region, event, knownEpoch, detail }) => ({
       at,
       region,
       event,
-      ...(epoch !== undefined && { epoch }),
+      ...(knownEpoch !== undefined && { epoch: knownEpoch }),
       ...(detail !== undefined && { detail }),
     })),
   };
