@@ -6,7 +6,7 @@ const usesBut = (failing: (at: number) => boolean): Use[] =>
   Array.from({ length: 1_000 }, (_, nth) => {
     const from = nth * 10;
     const failed = failing(from);
-    return { from, failed, servedAt: failed ? undefined : from + 5 };
+    return { from, failed, endedAt: from + (failed ? 500 : 5) };
   });
 
 describe('lastOutage', () => {
@@ -38,6 +38,16 @@ describe('lastOutage', () => {
   it('counts an outage that comes back to its end', () => {
     const twice = (at: number) => (at >= 2_000 && at < 2_100) || (at >= 7_000 && at < 7_100);
     expect(lastOutage(usesBut(twice), 1_000, 9_000)).toBe(7_090);
+  });
+
+  it('leaves out what was under way when the healing began', () => {
+    expect(
+      lastOutage(
+        usesBut((at) => at > 8_500),
+        1_000,
+        9_000,
+      ),
+    ).toBeUndefined();
   });
 
   it('looks at nothing before the fault or after the healing', () => {

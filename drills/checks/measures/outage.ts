@@ -1,19 +1,23 @@
-/** One use of a path: when it began, and when it ended well, if it did. Unix milliseconds. */
+/** One use of a path: when it began, when it ended, and whether well. Unix milliseconds. */
 export interface Use {
   readonly from: number;
   readonly failed: boolean;
-  readonly servedAt: number | undefined;
+  /** `undefined`: it never ended, or its end is not in the history. */
+  readonly endedAt: number | undefined;
 }
 
 /** A failure among others within a second of it is an outage; one alone, or one in a hundred, is a stray. */
 const AROUND_MS = 1_000;
 const STRAY_SHARE = 0.01;
 
-/** When the last use began that failed, from `from` on and before `until`, strays left out. */
+/**
+ * When the last use began that failed, from `from` on, strays left out. What was under way at `until`, when
+ * the healing began, does not count: starting a region takes the machine from those it serves.
+ */
 export function lastOutage(uses: readonly Use[], from: number, until: number): number | undefined {
   const all = Float64Array.from(uses, (use) => use.from).sort();
   const failed = Float64Array.from(
-    uses.filter((use) => use.failed),
+    uses.filter(({ failed, endedAt = 0 }) => failed && endedAt <= until),
     (use) => use.from,
   ).sort();
   for (let index = lowerBound(failed, until) - 1; index >= 0; index -= 1) {

@@ -23,7 +23,7 @@ export function apiRecovery(facts: Facts): TrafficRecovery {
   const uses = [...facts.offers.values()].map((offer) => ({
     from: dueAt(offer),
     failed: firstTryFailed(offer),
-    servedAt: offer.end?.type === 'ok' ? offer.end.time : undefined,
+    endedAt: offer.end?.time,
   }));
   return recovery(facts, 'api', uses);
 }
@@ -39,7 +39,7 @@ export function simRecovery(facts: Facts): TrafficRecovery {
     .map(({ from, end }) => ({
       from,
       failed: end?.type !== 'ok',
-      servedAt: end?.type === 'ok' ? end.time : undefined,
+      endedAt: end?.time,
     }));
   return recovery(facts, 'applet', uses);
 }
@@ -60,8 +60,9 @@ function recovery(facts: Facts, path: 'api' | 'applet', uses: readonly Use[]): T
 function restoration(uses: readonly Use[], from: number, until: number): number | undefined {
   const outage = lastOutage(uses, from, until) ?? from;
   let restoredAt: number | undefined;
-  for (const { from: began, failed, servedAt = Number.POSITIVE_INFINITY } of uses) {
-    if (!failed && began >= outage) restoredAt = Math.min(restoredAt ?? servedAt, servedAt);
+  for (const { from: began, failed, endedAt } of uses) {
+    if (failed || endedAt === undefined || began < outage) continue;
+    restoredAt = Math.min(restoredAt ?? endedAt, endedAt);
   }
   return restoredAt;
 }
