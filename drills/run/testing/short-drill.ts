@@ -6,7 +6,7 @@ import type { DrillResult } from '../../result/index.ts';
 import { runDrill } from '../run-drill.ts';
 
 /** The bundle that `npm ci` and `npm test` make. */
-const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'dist', 'tandem.mjs');
+export const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'dist', 'tandem.mjs');
 
 export interface ShortDrill {
   readonly drill: string;
