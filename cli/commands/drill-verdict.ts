@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DrillResult, UnjudgedDrill, Validity } from '@tandem/drills';
 
@@ -14,9 +15,14 @@ export function describeResult(result: DrillResult | UnjudgedDrill, reportDir: s
     ...checks
       .filter((check) => check.valid !== true)
       .map((check) => `${check.id} ${wordOf(check.valid)}: ${check.detail}`),
-    join(reportDir, 'report.html'),
+    ...reportOf(reportDir),
   ];
   return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function reportOf(reportDir: string): string[] {
+  const path = join(reportDir, 'report.html');
+  return existsSync(path) ? [path] : [];
 }
 
 const wordOf = (valid: Validity): string =>
