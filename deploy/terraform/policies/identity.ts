@@ -5,8 +5,14 @@ import type { Resource, View } from './view.ts';
 /** Long-lived credentials (row P2: none anywhere). */
 const FORBIDDEN = ['aws_iam_user', 'aws_iam_access_key', 'aws_iam_user_policy'];
 
-/** Conditions that still leave the statement to one account, one organisation or one service. */
-const BOUND = ['aws:PrincipalAccount', 'aws:SourceAccount', 'aws:PrincipalOrgID', 'aws:SourceArn'];
+/** Conditions that still leave the statement to one account, organisation, service or network. */
+const BOUND = [
+  'aws:PrincipalAccount',
+  'aws:SourceAccount',
+  'aws:PrincipalOrgID',
+  'aws:SourceArn',
+  'aws:SourceVpc',
+];
 
 /** Least privilege: every wildcard says why, nobody is trusted unnamed, and no key is handed out. */
 export function* identity(view: View): Iterable<string> {

@@ -9,6 +9,14 @@ import type { View } from './view.ts';
 export const DECLARED: readonly { readonly path: RegExp; readonly why: string }[] = [
   { path: /^provider\.aws\.\d+\.default_tags/, why: 'the role of the region is a tag' },
   { path: /^resource\.aws_eks_node_group\.[^.]+\.scaling_config/, why: 'the standby is smaller' },
+  {
+    path: /^resource\.aws_launch_template\..+\.tags\.RegionRole$/,
+    why: 'the role of the region is a tag, of what a template makes too',
+  },
+  {
+    path: /^resource\.aws_vpc_security_group_egress_rule\.redis_\d+_out\.cidr_ipv4$/,
+    why: 'each region has its own replica of the cache, in a network of its own',
+  },
 ];
 
 /** The stacks of the regions are the same once names, zones and networks are taken out. */

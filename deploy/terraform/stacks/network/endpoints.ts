@@ -22,7 +22,7 @@ export function endpoints(
       vpcEndpointType: 'Gateway',
       serviceName: serviceName(service),
       routeTableIds: privateTables.map(({ id }) => id),
-      policy: gatewayPolicy(context, service),
+      policy: gatewayPolicy(context, network, service),
     });
   }
   const group = endpointGroup(context, network);
@@ -68,7 +68,7 @@ function endpointGroup(context: StackContext, network: Network): SecurityGroup {
 }
 
 /** Our own buckets, and the layers of images, which ECR keeps in a bucket of Amazon's. */
-function gatewayPolicy(context: StackContext, service: string): string {
+function gatewayPolicy(context: StackContext, { vpc }: Network, service: string): string {
   if (service !== 's3') throw new RangeError(`no policy is known for a gateway of ${service}`);
   return context.policy(
     {
@@ -89,6 +89,7 @@ function gatewayPolicy(context: StackContext, service: string): string {
       principal: '*',
       actions: ['s3:GetObject'],
       resources: [`arn:aws:s3:::prod-${context.region.name}-starport-layer-bucket/*`],
+      condition: { StringEquals: { 'aws:SourceVpc': vpc.id } },
       wildcard:
         'ECR hands out signed addresses into this one bucket of its own, which name no account.',
     },
