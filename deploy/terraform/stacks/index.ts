@@ -1,6 +1,7 @@
 import type { StackSpec } from '../framework/spec.ts';
 import { accelerator } from './accelerator/index.ts';
 import { certificates } from './certificates/index.ts';
+import { cluster } from './cluster/index.ts';
 import { edge } from './edge/index.ts';
 import { global } from './global/index.ts';
 import { interconnect } from './interconnect/index.ts';
@@ -15,6 +16,7 @@ export const STACKS: readonly StackSpec[] = [
   storage,
   network,
   interconnect,
+  cluster,
   certificates,
   edge,
   accelerator,
