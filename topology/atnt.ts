@@ -124,6 +124,8 @@ const api: TopologyDraft['edge']['api'] = {
     consecutiveUp: 1,
     protocol: 'https',
     method: 'GET',
+    // Eastern and western North America, and one from without: an odd number has a majority.
+    checkedFrom: ['ENAM', 'WNAM', 'WEU'],
   },
   steering: {
     rows: ['E2'],

@@ -26,6 +26,8 @@ const MonitorSchema = record({
   path: Type.String({ pattern: '^/' }),
   expectedStatus: count(100),
   expectedBody: name(),
+  /** Regions of Cloudflare that ask; a pool is as healthy as most of them say. */
+  checkedFrom: list(name(), 1),
 });
 
 const PoolSchema = record({

@@ -76,7 +76,7 @@ function listener(context: StackContext, balancer: Lb): LbListener {
       {
         type: 'fixed-response',
         fixedResponse: {
-          contentType: 'application/problem+json',
+          contentType: 'application/json',
           messageBody: '{"type":"about:blank","title":"Misdirected Request","status":421}',
           statusCode: '421',
         },

@@ -4,6 +4,8 @@ import { render } from '../../framework/render.ts';
 import { objectAt } from '../../framework/tidy.ts';
 import { accelerator } from '../accelerator/index.ts';
 import { certificates } from '../certificates/index.ts';
+import { cluster } from '../cluster/index.ts';
+import { global } from '../global/index.ts';
 import { network } from '../network/index.ts';
 import { storage } from '../storage/index.ts';
 import { edge } from './index.ts';
@@ -15,6 +17,8 @@ const { stacks, tests, manifest } = render(topology, [
   certificates,
   storage,
   network,
+  cluster,
+  global,
 ]);
 const resources = (stack: string, type: string) =>
   objectAt(objectAt(stacks.get(stack), 'resource'), type);
@@ -65,7 +69,12 @@ describe('the edge of a region', () => {
   it('takes from no other region', () => {
     const east = manifest.stacks.find(({ name }) => name === 'edge-us-east-1');
     const taken = Object.keys(east?.takes ?? {});
-    expect(taken.sort()).toEqual(['certificates-us-east-1', 'network-us-east-1', 'storage']);
+    expect(taken.sort()).toEqual([
+      'certificates-us-east-1',
+      'cluster-us-east-1',
+      'network-us-east-1',
+      'storage',
+    ]);
   });
 });
 

@@ -1,9 +1,13 @@
 import { SecurityGroup } from '#aws/security-group';
 import { VpcSecurityGroupEgressRule } from '#aws/vpc-security-group-egress-rule';
+import { VpcSecurityGroupIngressRule } from '#aws/vpc-security-group-ingress-rule';
 import type { StackContext } from '../../framework/context.ts';
 import type { RowScope } from '../../framework/stack.ts';
 
-/** Who may reach a load balancer is added by its maker; it reaches these ports of the network alone. */
+/**
+ * The group of a load balancer, and a way from it to the nodes and their pods on these ports, opened at both
+ * ends. Who may reach the load balancer is added by its maker.
+ */
 export function balancerGroup(
   context: StackContext,
   scope: RowScope,
@@ -12,24 +16,28 @@ export function balancerGroup(
   ports: readonly number[],
 ): SecurityGroup {
   const { vpcId } = context.takeRegional('network', { vpcId: 'string' });
+  const { nodeSecurityGroupId } = context.takeRegional('cluster', {
+    nodeSecurityGroupId: 'string',
+  });
   const group = new SecurityGroup(scope, `${id}-group`, {
     name: context.named(id),
     description,
     vpcId,
-    // Replaced without a moment in which the balancer has none.
-    lifecycle: { createBeforeDestroy: true },
   });
   for (const port of ports) {
-    for (const [at, cidrIpv4] of context.region.network.subnets.private.entries()) {
-      new VpcSecurityGroupEgressRule(scope, `${id}-to-${port}-${context.region.zones[at]}`, {
-        securityGroupId: group.id,
-        description: `Pods and nodes of ${context.region.zones[at]}.`,
-        cidrIpv4,
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-      });
-    }
+    const tcp = { ipProtocol: 'tcp', fromPort: port, toPort: port };
+    new VpcSecurityGroupEgressRule(scope, `${id}-to-nodes-${port}`, {
+      ...tcp,
+      securityGroupId: group.id,
+      description: 'Nodes and their pods.',
+      referencedSecurityGroupId: nodeSecurityGroupId,
+    });
+    new VpcSecurityGroupIngressRule(scope, `nodes-from-${id}-${port}`, {
+      ...tcp,
+      securityGroupId: nodeSecurityGroupId,
+      description,
+      referencedSecurityGroupId: group.id,
+    });
   }
   return group;
 }
