@@ -1,6 +1,7 @@
 import { DOCUMENT } from '../document.ts';
 import type { TopologyDraft } from '../schema/topology.ts';
 import { THANOS_GRPC_PORT } from './components.ts';
+import { data } from './data.ts';
 import { carrier } from './operation.ts';
 
 type Aws = TopologyDraft['aws'];
@@ -9,6 +10,11 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const ANYWHERE_IPV4 = ['0.0.0.0/0'];
 /** The API of RouterOS over TLS. */
 const ROUTER_API_PORT = 8_729;
+
+const single = (port: number) => ({ from: port, to: port });
+
+const THANOS = { answers: 'pods', ports: single(THANOS_GRPC_PORT) } as const;
+const DOCUMENTS = { answers: 'documents', ports: data.atlas.ports } as const;
 
 export const vpcEndpoints: Aws['vpcEndpoints'] = {
   rows: ['A6'],
@@ -77,12 +83,27 @@ export const networkFirewall: Aws['networkFirewall'] = {
   ],
   transitFlows: [
     // Queriers of either region ask the stores of both (row O3).
-    { name: 'thanos-out', from: 'region', to: 'other-regions', ports: [THANOS_GRPC_PORT] },
-    { name: 'thanos-in', from: 'other-regions', to: 'region', ports: [THANOS_GRPC_PORT] },
+    { name: 'thanos-out', from: 'region', to: 'other-regions', ...THANOS },
+    { name: 'thanos-in', from: 'other-regions', to: 'region', ...THANOS },
+    // The primary of the documents is reached through the endpoint of its own region (row D1).
+    { name: 'documents-out', from: 'region', to: 'other-regions', ...DOCUMENTS },
+    { name: 'documents-in', from: 'other-regions', to: 'region', ...DOCUMENTS },
     // mktxp-exporter asks the routers (row S7).
-    { name: 'routers', from: 'region', to: 'routers', ports: [ROUTER_API_PORT] },
+    {
+      name: 'routers',
+      from: 'region',
+      to: 'routers',
+      answers: 'router',
+      ports: single(ROUTER_API_PORT),
+    },
     // Operators reach the private endpoint of EKS from behind the routers.
-    { name: 'operators', from: 'routers', to: 'region', ports: [443] },
+    {
+      name: 'operators',
+      from: 'routers',
+      to: 'region',
+      answers: 'api-server',
+      ports: single(443),
+    },
   ],
 };
 

@@ -8,12 +8,11 @@ import {
   name,
   oneOf,
   port,
+  portRange,
   record,
   rows,
   timeoutMs,
 } from './kinds.ts';
-
-const portRange = () => record({ from: port(), to: port() });
 
 const AtlasSchema = record({
   rows: rows(),

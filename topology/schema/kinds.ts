@@ -49,6 +49,8 @@ export const keyed = <const K extends string, T extends TSchema>(keys: readonly 
     additionalProperties: item,
   });
 
+export const portRange = () => record({ from: port(), to: port() });
+
 /** The rows of the system description that an element implements. */
 export const rows = () => list(oneOf(...ROW_IDS), 1);
 /** For an element that no row asks for: why we have it. */

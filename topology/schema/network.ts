@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { list, name, oneOf, ours, port, record, rows } from './kinds.ts';
+import { list, name, oneOf, ours, port, portRange, record, rows } from './kinds.ts';
 
 /** A flow between this region and the internet. */
 const FirewallFlowSchema = record({
@@ -18,7 +18,9 @@ const TransitFlowSchema = record({
   name: name(),
   from: party(),
   to: party(),
-  ports: list(port(), 1),
+  /** What answers: pods, the API server of Kubernetes, the endpoints of the documents, a router. */
+  answers: oneOf('pods', 'api-server', 'documents', 'router'),
+  ports: portRange(),
 });
 
 /** How the private subnets reach AWS without leaving it. */

@@ -53,7 +53,8 @@ describe('the doors of a cluster', () => {
     expect(all).toEqual(
       expect.arrayContaining([
         'nodes > 198.51.100.10/32 tcp 2775',
-        'nodes > 10.16.8.0/24 tcp 1024-65535',
+        'nodes > 10.16.32.0/19 tcp 1024-65535',
+        'nodes > 10.32.96.0/19 tcp 1024-65535',
         'nodes > 10.64.0.0/24 tcp 10000-19999',
       ]),
     );
@@ -68,7 +69,9 @@ describe('the doors of a cluster', () => {
 
   it('let the other region in to the stores of metrics alone', () => {
     expect(all.filter((door) => door.startsWith('10.32.'))).toEqual([
-      '10.32.0.0/16 > nodes tcp 10901',
+      '10.32.32.0/19 > nodes tcp 10901',
+      '10.32.64.0/19 > nodes tcp 10901',
+      '10.32.96.0/19 > nodes tcp 10901',
     ]);
   });
 

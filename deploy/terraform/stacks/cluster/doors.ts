@@ -110,31 +110,38 @@ function internetDoors({ topology }: StackContext): Door[] {
   return doors.filter((door, at) => doors.findIndex((one) => key(one) === key(door)) === at);
 }
 
-/** The flows over the transit gateway. What comes from behind the routers is for the API server alone. */
+/** The flows over the transit gateway; the endpoints of the documents have a group of their own. */
 function transitDoors({ topology, region, others }: StackContext): Door[] {
   const networks = {
     region: [],
-    'other-regions': others.map(({ network }) => network.vpcCidr),
+    'other-regions': others.flatMap(({ network }) => network.subnets.private),
     routers: region.vpn.remoteCidrs,
   };
-  return topology.aws.networkFirewall.transitFlows.flatMap(({ name, from, to, ports }) => {
-    const inner: End = from === 'routers' ? 'control-plane' : 'nodes';
-    return ports.flatMap((port) =>
-      networks[from === 'region' ? to : from].map(
-        (network, index): Door => ({
-          id: `${name}-${port}-${index}`,
-          from: from === 'region' ? inner : network,
-          to: from === 'region' ? network : inner,
-          protocol: 'tcp',
-          ports: single(port),
-          why: name,
-        }),
-      ),
+  return topology.aws.networkFirewall.transitFlows.flatMap(({ name, from, to, answers, ports }) => {
+    const out = from === 'region';
+    const inner = out ? 'nodes' : ANSWERING[answers];
+    if (inner === undefined) return [];
+    return networks[out ? to : from].map(
+      (network, index): Door => ({
+        id: `${name}-${index}`,
+        from: out ? inner : network,
+        to: out ? network : inner,
+        protocol: 'tcp',
+        ports,
+        why: name,
+      }),
     );
   });
 }
 
-/** Atlas answers in the data subnets, Redis Cloud in a network of its own that is peered. */
+const ANSWERING = {
+  pods: 'nodes',
+  'api-server': 'control-plane',
+  documents: undefined,
+  router: undefined,
+} as const;
+
+/** The endpoint of Atlas is in the private subnets; Redis Cloud is in a network of its own, peered. */
 function dataDoors({ topology, region }: StackContext): Door[] {
   const { atlas, redis } = topology.data;
   const door = (id: string, to: string, ports: Ports, why: string): Door => ({
@@ -147,8 +154,8 @@ function dataDoors({ topology, region }: StackContext): Door[] {
   });
   const peered = redis.regions.filter(({ name }) => name === region.name);
   return [
-    ...region.network.subnets.data.map((cidr, index) =>
-      door(`atlas-${index}`, cidr, atlas.ports, 'MongoDB Atlas'),
+    ...region.network.subnets.private.map((cidr, index) =>
+      door(`documents-${index}`, cidr, atlas.ports, 'MongoDB Atlas'),
     ),
     ...peered.map(({ cidr }, index) => door(`redis-${index}`, cidr, redis.ports, 'Redis Cloud')),
   ];

@@ -93,7 +93,7 @@ function definitionOf(set: AddressSet, context: StackContext, network: Network):
     case 'PRIVATE':
       return network.subnets('private').map(({ cidrBlock }) => cidrBlock);
     case 'REGIONS':
-      return context.others.map(({ network: { vpcCidr } }) => vpcCidr);
+      return context.others.flatMap((other) => other.network.subnets.private);
     case 'ROUTERS':
       return [...context.region.vpn.remoteCidrs];
   }

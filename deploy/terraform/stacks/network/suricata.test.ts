@@ -30,6 +30,7 @@ describe('the rules of the firewall', () => {
 
   it('let the regions ask each other, and the operators in, over the transit gateway', () => {
     expect(rulesOf('thanos-in')[0]).toContain('pass tcp $REGIONS any -> $PRIVATE 10901');
+    expect(rulesOf('documents-out')[0]).toContain('pass tcp $PRIVATE any -> $REGIONS 1024:65535');
     expect(rulesOf('routers')[0]).toContain('pass tcp $PRIVATE any -> $ROUTERS 8729');
     expect(rulesOf('operators')[0]).toContain('pass tcp $ROUTERS any -> $PRIVATE 443');
   });

@@ -6,7 +6,8 @@ type TransitFlow = Firewall['transitFlows'][number];
 
 /**
  * Sets of addresses that the rules name. `PUBLIC` is what the internet sees of a region: its load balancers
- * and NAT gateways, all in the public subnets. `PRIVATE` is what other networks reach over the transit gateway.
+ * and NAT gateways, all in the public subnets. `PRIVATE` is what other networks reach over the transit
+ * gateway, `REGIONS` the same of the other regions.
  */
 export const ADDRESS_SETS = ['PUBLIC', 'PRIVATE', 'REGIONS', 'ROUTERS'] as const;
 export type AddressSet = (typeof ADDRESS_SETS)[number];
@@ -22,7 +23,7 @@ export function suricataRules({ flows, transitFlows }: Firewall): string[] {
   const rules = [
     ...pathMtu(),
     ...flows.flatMap(internetRules),
-    ...transitFlows.flatMap(transitRules),
+    ...transitFlows.map(transitRule),
     ...closing(flows),
   ];
   return rules.map(({ action, match, options }, index) => {
@@ -82,10 +83,10 @@ function tlsRule(flow: string, port: number, server: string): Rule {
 
 const PARTIES = { region: '$PRIVATE', 'other-regions': '$REGIONS', routers: '$ROUTERS' } as const;
 
-const transitRules = ({ name, from, to, ports }: TransitFlow): Rule[] =>
-  ports.map((port) =>
-    pass(`tcp ${PARTIES[from]} any -> ${PARTIES[to]} ${port}`, says(name), 'flow:to_server'),
-  );
+function transitRule({ name, from, to, ports }: TransitFlow): Rule {
+  const range = ports.from === ports.to ? ports.from : `${ports.from}:${ports.to}`;
+  return pass(`tcp ${PARTIES[from]} any -> ${PARTIES[to]} ${range}`, says(name), 'flow:to_server');
+}
 
 /**
  * The default of the policy looks at established connections only, so that a handshake may show its server
