@@ -10,6 +10,10 @@ export const DECLARED: readonly { readonly path: RegExp; readonly why: string }[
   { path: /^provider\.aws\.\d+\.default_tags/, why: 'the role of the region is a tag' },
   { path: /^resource\.aws_eks_node_group\.[^.]+\.scaling_config/, why: 'the standby is smaller' },
   {
+    path: /^resource\.aws_route\.redis_[^.]+\.destination_cidr_block/,
+    why: 'each replica of the cache has a network of its own',
+  },
+  {
     path: /^resource\.aws_launch_template\..+\.tags\.RegionRole$/,
     why: 'the role of the region is a tag, of what a template makes too',
   },

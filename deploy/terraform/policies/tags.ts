@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../framework/tidy.ts';
+import { isObject, type JsonObject, objectAt } from '../framework/tidy.ts';
 import { blocksOf, type View } from './view.ts';
 
 const EVERYWHERE = ['Owner', 'RegionRole', 'Stack', 'System'];
@@ -16,8 +16,11 @@ export function* tags(view: View): Iterable<string> {
   }
   for (const { at, rows, body } of view.resources) {
     if (rows.length === 0) yield `${at}: is of no row`;
-    if (isObject(body.tags) && body.tags.Rows !== rows.join(' ')) {
+    if (isObject(body.tags) && rowsTag(body.tags) !== rows.join(' ').toLowerCase()) {
       yield `${at}: its tag Rows is not its rows, ${rows.join(' ')}`;
     }
   }
 }
+
+/** Redis Cloud takes tags in lower case alone. */
+const rowsTag = (tags: JsonObject): string => String(tags.Rows ?? tags.rows).toLowerCase();

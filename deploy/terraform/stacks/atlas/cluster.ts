@@ -29,7 +29,12 @@ export function cluster(context: StackContext, project: Project): AdvancedCluste
     retainBackupsEnabled: true,
     terminationProtectionEnabled: true,
     redactClientLogData: true,
-    tags: { Owner: context.topology.aws.owner, Stack: context.name, ManagedBy: 'terraform' },
+    tags: {
+      Owner: context.topology.aws.owner,
+      Stack: context.name,
+      ManagedBy: 'terraform',
+      Rows: 'D1',
+    },
     replicationSpecs: [
       {
         // Atlas wants them in the order of their priorities, from 7 down.

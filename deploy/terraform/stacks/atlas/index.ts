@@ -50,7 +50,7 @@ function projectOf(context: StackContext): Project {
   const project = new Project(context.for('D1'), 'project', {
     name: context.systemNamed('documents'),
     orgId: organisation.stringValue,
-    tags: { Owner: owner, Stack: context.name, ManagedBy: 'terraform' },
+    tags: { Owner: owner, Stack: context.name, ManagedBy: 'terraform', Rows: 'D1' },
     // A browser for documents would show numbers that are nowhere else in the clear.
     isDataExplorerEnabled: false,
     withDefaultAlertsSettings: true,

@@ -40,7 +40,7 @@ export function database(context: StackContext, subscription: ActiveActiveSubscr
         storagePath: `s3://${bucketNames(`redis-backups-${name}`)}`,
       },
     })),
-    tags: { owner: context.topology.aws.owner, stack: context.name },
+    tags: { owner: context.topology.aws.owner, stack: context.name, rows: 'd2' },
     lifecycle: { preventDestroy: true },
   });
   const address = 'rediscloud_active_active_subscription_database.cache';
