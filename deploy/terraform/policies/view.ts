@@ -12,7 +12,7 @@ export interface Resource {
   /** The region of the provider it goes through; that of the stack for providers without regions. */
   readonly region: string;
   readonly body: JsonObject;
-  readonly rows: readonly string[];
+  readonly rows: string[];
 }
 
 /** Everything that synth wrote, as the policies look at it. */

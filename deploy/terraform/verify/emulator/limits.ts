@@ -10,6 +10,9 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_globalaccelerator_listener: 'moto has no Global Accelerator',
   aws_s3_bucket_lifecycle_configuration:
     'moto answers without the header x-amz-transition-default-minimum-object-size, which the provider awaits',
+  aws_networkfirewall_firewall: 'moto names no endpoints of a firewall, which the provider awaits',
+  aws_networkfirewall_firewall_policy: 'moto has no CreateFirewallPolicy',
+  aws_networkfirewall_logging_configuration: 'there is no firewall to log for',
   aws_networkfirewall_rule_group: 'moto has no CreateRuleGroup',
 };
 

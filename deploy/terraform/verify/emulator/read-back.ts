@@ -1,6 +1,11 @@
 import type { Topology } from '@tandem/topology';
 import type { Applied } from './apply.ts';
+import { readBalancers } from './read-balancers.ts';
 import { readBuckets } from './read-buckets.ts';
+import { readClusters } from './read-clusters.ts';
+import { readNetworks } from './read-networks.ts';
+import { readRoles } from './read-roles.ts';
+import { readSecrets } from './read-secrets.ts';
 
 /** One thing that the emulator was asked: what it should say, and what it said. */
 export interface Fact {
@@ -24,7 +29,14 @@ export interface Question {
 
 export type Reader = (question: Question) => Promise<Fact[]>;
 
-const READERS: readonly Reader[] = [readBuckets];
+const READERS: readonly Reader[] = [
+  readBuckets,
+  readNetworks,
+  readBalancers,
+  readClusters,
+  readSecrets,
+  readRoles,
+];
 
 /** Asks the emulator, through the SDK and not through Terraform, what it holds now. */
 export async function readBack(
