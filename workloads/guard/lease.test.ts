@@ -11,12 +11,13 @@ import {
 } from './lease.ts';
 
 const LEASE_MS = 15_000;
-const MAX_GAP_MS = 10_000;
+const RENEW_EVERY_MS = 5_000;
 const held: Lease = { _id: LEASE_ID, version: 7, epoch: 3, holder: 'east', renewals: 40 };
 const at = (region: string, more: Partial<Position> = {}): Position => ({
   region,
   firstHolder: 'east',
   leaseMs: LEASE_MS,
+  renewEveryMs: RENEW_EVERY_MS,
   candidate: true,
   ...more,
 });
@@ -26,13 +27,13 @@ const look = (lease: Lease | undefined, sentAt: number): Look => ({
   answeredAt: sentAt + 5,
 });
 
-/** Looks every 5 s from 0 on; the last look decides. */
+/** Looks as often as the holder renews, from 0 on; the last look decides. */
 function after(lease: Lease | undefined, looks: number): { look: Look; watch: Watch } {
   let watch: Watch | undefined;
   let last = look(lease, 0);
   for (let i = 0; i < looks; i += 1) {
-    last = look(lease, i * 5_000);
-    watch = observe(watch, last, MAX_GAP_MS);
+    last = look(lease, i * RENEW_EVERY_MS);
+    watch = observe(watch, last);
   }
   if (!watch) throw new Error('no look was taken');
   return { look: last, watch };
@@ -73,22 +74,34 @@ describe('a standby', () => {
   test('starts the count again when the holder renewed', () => {
     const { watch } = after(held, 4);
     const renewed = look({ ...held, renewals: 41, version: 8 }, 20_000);
-    const next = observe(watch, renewed, MAX_GAP_MS);
+    const next = observe(watch, renewed);
     expect(next.since).toBe(renewed.answeredAt);
     expect(nextStep(renewed, next, at('west')).kind).toBe('watch');
   });
 
-  test('starts the count again after documents were silent, as the holder could not renew either', () => {
-    const { watch } = after(held, 2);
+  test('takes a silence of documents for one look, as the holder could not renew either', () => {
     const late = look(held, 5_000 + 60_000);
-    expect(nextStep(late, observe(watch, late, MAX_GAP_MS), at('west')).kind).toBe('watch');
+    const watch = observe(after(held, 2).watch, late);
+    expect(nextStep(late, watch, at('west')).kind).toBe('watch');
+    const next = look(held, 70_000);
+    expect(nextStep(next, observe(watch, next), at('west')).kind).toBe('promote');
+  });
+
+  test('however slow its looks are, needs no more of them than renewals fit into a lease', () => {
+    let watch: Watch | undefined;
+    const steps = [0, 1, 2, 3].map((nth) => {
+      const slow = look(held, nth * 4 * LEASE_MS);
+      watch = observe(watch, slow);
+      return nextStep(slow, watch, at('west')).kind;
+    });
+    expect(steps).toEqual(['watch', 'watch', 'watch', 'promote']);
   });
 
   test('is not misled by a request for a handover, which changes the version only', () => {
     const { watch } = after(held, 4);
     const asked = { ...held, version: 9, handover: { to: 'west', released: false } };
     const last = look(asked, 20_000);
-    expect(nextStep(last, observe(watch, last, MAX_GAP_MS), at('west')).kind).toBe('promote');
+    expect(nextStep(last, observe(watch, last), at('west')).kind).toBe('promote');
   });
 });
 
@@ -139,7 +152,7 @@ describe('a lease that was yielded', () => {
   test('is taken at once by a region that stood by', () => {
     const before = after(held, 1);
     const last = look(yielded, 5_000);
-    const watch = observe(before.watch, last, MAX_GAP_MS);
+    const watch = observe(before.watch, last);
     expect(nextStep(last, watch, at('west'))).toMatchObject({
       kind: 'promote',
       write: { epoch: 4, holder: 'west', version: 9 },

@@ -19,13 +19,14 @@ export interface Lease extends StoredDocument {
 export const REGION_GUARD: CollectionSpec<Lease> = { name: 'region-guard', indexes: [] };
 export const LEASE_ID = 'singleton';
 
-/** A region's own record of how long the pair (epoch, renewals) has stood still. Monotonic ms. */
+/** A region's own record of how long the pair (epoch, renewals) has stood still. */
 export interface Watch {
   readonly epoch: number;
   readonly renewals: number;
-  /** When the answer arrived that first showed this pair. */
+  /** When the answer arrived that first showed this pair. Monotonic ms. */
   readonly since: number;
-  readonly answeredAt: number;
+  /** Looks after that one which found it unchanged. */
+  readonly looks: number;
   /** This epoch was seen held before it was yielded: the watcher stood by, and is not merely the first to start. */
   readonly stoodBy: boolean;
 }
@@ -37,22 +38,15 @@ export interface Look {
   readonly answeredAt: number;
 }
 
-/**
- * Adds one answered look to the record. A pair that moved, or a silence of documents longer than
- * `maxGapMs`, starts the count again: time in which the holder could not have renewed proves nothing.
- */
-export function observe(watch: Watch | undefined, look: Look, maxGapMs: number): Watch {
+/** Adds one answered look to the record; a pair that moved starts the count again. */
+export function observe(watch: Watch | undefined, look: Look): Watch {
   const epoch = look.lease?.epoch ?? 0;
   const renewals = look.lease?.renewals ?? 0;
-  const continues =
-    watch !== undefined &&
-    watch.epoch === epoch &&
-    watch.renewals === renewals &&
-    look.answeredAt - watch.answeredAt <= maxGapMs;
   const stoodBy = look.lease?.yielded === undefined || (watch?.epoch === epoch && watch.stoodBy);
+  const continues = watch !== undefined && watch.epoch === epoch && watch.renewals === renewals;
   return continues
-    ? { ...watch, answeredAt: look.answeredAt, stoodBy }
-    : { epoch, renewals, since: look.answeredAt, answeredAt: look.answeredAt, stoodBy };
+    ? { ...watch, looks: watch.looks + 1, stoodBy }
+    : { epoch, renewals, since: look.answeredAt, looks: 0, stoodBy };
 }
 
 export interface Position {
@@ -60,6 +54,7 @@ export interface Position {
   /** The topology's active region: it takes the first epoch. */
   readonly firstHolder: string;
   readonly leaseMs: number;
+  readonly renewEveryMs: number;
   /** False: it does not take over by itself, only when it is named. */
   readonly candidate: boolean;
   /** It wants to be without the lease, and knows who is able to take it. */
@@ -74,8 +69,7 @@ export type Step =
 export function nextStep(look: Look, watch: Watch, position: Position): Step {
   const { lease } = look;
   const { region } = position;
-  // From the arrival of the first answer to the sending of the last question: never more than the truth.
-  const stoodStill = look.sentAt - watch.since >= position.leaseMs;
+  const stoodStill = hasStoodStill(look, watch, position);
   if (!lease) {
     if (region !== position.firstHolder && !stoodStill) return { kind: 'watch' };
     const write = { _id: LEASE_ID, version: 1, epoch: 1, holder: region, renewals: 0 };
@@ -95,6 +89,17 @@ export function nextStep(look: Look, watch: Watch, position: Position): Step {
   }
   const free = yielded && watch.stoodBy && position.candidate;
   return free || lapsed ? { kind: 'promote', write: promoted(lease, region) } : { kind: 'watch' };
+}
+
+/**
+ * Time alone would not do: while documents are silent the holder cannot renew either. Each answered look
+ * proves that it could have renewed once, however long the look took, so as many are needed as renewals fit
+ * into a lease. A silence counts as one look, and a slow machine takes longer but gets there.
+ */
+function hasStoodStill(look: Look, watch: Watch, { leaseMs, renewEveryMs }: Position): boolean {
+  // From the arrival of the first answer to the sending of the last question: never more than the truth.
+  const stoodMs = look.sentAt - watch.since;
+  return stoodMs >= leaseMs && watch.looks * renewEveryMs >= leaseMs;
 }
 
 /** What the holder writes as its last renewal when its process ends in good order. */

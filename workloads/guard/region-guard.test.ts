@@ -7,6 +7,7 @@ import { passTime, settle } from '../testing/settle.ts';
 import { type Guarded, GuardedDocument, StaleEpochError } from './guarded-document.ts';
 import { requestHandover } from './handover.ts';
 import { type GuardState, RegionGuard } from './region-guard.ts';
+import type { RoleChange } from './role-change.ts';
 
 interface Cursor extends Guarded {
   readonly position: number;
@@ -18,7 +19,7 @@ let clock: ManualClock;
 let documents: MemoryDocuments;
 
 /** A region's own connection to the shared documents, which can be cut alone. */
-function regionOf(region: string) {
+function regionOf(region: string, onRole: (change: RoleChange) => void = () => undefined) {
   const link = new MemoryDocuments();
   let up = true;
   link.collection = (spec) => {
@@ -41,6 +42,7 @@ function regionOf(region: string) {
     renewEveryMs: LEASE_MS / 3,
     stamp: (epoch) => cursor.stamp(epoch),
     onError: () => undefined,
+    onRole,
   });
   return {
     guard,
@@ -115,6 +117,43 @@ describe('RegionGuard', () => {
     expect([east.guard.isActive(), east.guard.epoch]).toEqual([true, 1]);
   });
 
+  test('a standby that needs longer than a lease for a look takes over all the same', async () => {
+    const [east, west] = [regionOf('east'), regionOf('west')];
+    await east.guard.start();
+    await west.guard.start();
+    documents.interfere = ({ collection }) =>
+      collection === 'region-guard-watchers'
+        ? new Promise((resolve) => {
+            clock.schedule(1.2 * LEASE_MS, resolve);
+          })
+        : undefined;
+    await passTime(clock, 6 * LEASE_MS, 50);
+    expect(west.guard.isActive()).toBe(false);
+    east.cut();
+    await passTime(clock, 8 * LEASE_MS, 50);
+    expect([west.guard.isActive(), west.guard.epoch]).toEqual([true, 2]);
+  });
+
+  test('siblings that stand by in one region do not hold each other up', async () => {
+    const [east, west, sibling] = [regionOf('east'), regionOf('west'), regionOf('west')];
+    for (const { guard } of [east, west, sibling]) await guard.start();
+    await passTime(clock, LEASE_MS, 50);
+    east.cut();
+    // The other sibling always writes between the two operations of one.
+    const watchers = documents.collection({ name: 'region-guard-watchers', indexes: [] });
+    let meddling = false;
+    documents.interfere = async ({ collection, kind }) => {
+      if (meddling || collection !== 'region-guard-watchers' || kind !== 'replace') return;
+      meddling = true;
+      const stored = await watchers.get('west');
+      if (stored) await watchers.replace({ ...stored, version: stored.version + 1 });
+      meddling = false;
+    };
+    await passTime(clock, 4 * LEASE_MS, 50);
+    expect(west.guard.isActive() || sibling.guard.isActive()).toBe(true);
+    expect(west.guard.epoch).toBe(2);
+  });
+
   test('a handover waits for the guarded work under way and raises the epoch by one', async () => {
     const [east, west] = [regionOf('east'), regionOf('west')];
     await east.guard.start();
@@ -159,6 +198,25 @@ describe('RegionGuard', () => {
     expect(clock.pendingTasks).toBe(0);
   });
 
+  test('a promotion that could not stamp at first still says whom it followed', async () => {
+    const changes: RoleChange[] = [];
+    const [east, west] = [regionOf('east'), regionOf('west', (change) => changes.push(change))];
+    await east.guard.start();
+    await west.guard.start();
+    await passTime(clock, LEASE_MS, 50);
+    east.cut();
+    let refuse = true;
+    documents.interfere = ({ collection }) => {
+      if (refuse && collection === CURSORS.name) throw new Error('not now');
+    };
+    await passTime(clock, 3 * LEASE_MS, 50);
+    expect(changes).toEqual([]);
+    refuse = false;
+    await passTime(clock, LEASE_MS, 50);
+    const why = 'east was silent for one lease';
+    expect(changes).toEqual([{ kind: 'promoted', epoch: 2, from: 'east', why }]);
+  });
+
   test('whatever is cut and healed, at most one region is active and epochs only grow', async () => {
     const fault = fc.record({
       region: fc.constantFrom(0, 1, 2),
@@ -169,7 +227,7 @@ describe('RegionGuard', () => {
       fc.asyncProperty(fc.array(fault, { maxLength: 12 }), async (faults) => {
         clock = new ManualClock();
         documents = new MemoryDocuments();
-        const regions = ['east', 'west', 'north'].map(regionOf);
+        const regions = ['east', 'west', 'north'].map((name) => regionOf(name));
         for (const { guard } of regions) await guard.start();
         let newest = 0;
         for (const { region, cut, forMs } of faults) {

@@ -59,6 +59,8 @@ export class RegionGuard {
   #watch: Watch | undefined;
   #heldUntil = Number.NEGATIVE_INFINITY;
   #stampedEpoch = 0;
+  /** The newest epoch that this process took, and the lease that it then found. */
+  #taken: { readonly epoch: number; readonly before: Lease | undefined } | undefined;
   #everActive = 0;
   #releasing = false;
   #told: GuardState = { epoch: 0, holder: undefined, active: false };
@@ -168,16 +170,16 @@ export class RegionGuard {
   }
 
   async #look(): Promise<void> {
-    const { clock, region, firstHolder, leaseMs, mayPromote, stepAsideFor } = this.#options;
-    if (this.#lease?.holder !== region) await this.#watcher.prove();
+    const { clock, mayPromote, stepAsideFor, ...options } = this.#options;
+    if (this.#lease?.holder !== options.region) await this.#watcher.prove();
     for (let race = 0; race < MAX_RACES; race += 1) {
       const sentAt = clock.monotonic();
       const lease = await this.#leases.get(LEASE_ID);
       const look = { lease, sentAt, answeredAt: clock.monotonic() };
-      this.#watch = observe(this.#watch, look, (leaseMs * 2) / 3);
+      this.#watch = observe(this.#watch, look);
       this.#lease = lease;
       const candidate = mayPromote?.() ?? true;
-      const position = { region, firstHolder, leaseMs, candidate, stepAsideFor: stepAsideFor?.() };
+      const position = { ...options, candidate, stepAsideFor: stepAsideFor?.() };
       const step = nextStep(look, this.#watch, position);
       if (step.kind === 'watch' || (await this.#take(step, lease))) return;
     }
@@ -205,9 +207,12 @@ export class RegionGuard {
     }
     this.#heldUntil = sentAt + leaseMs * HELD_SHARE;
     if (this.#stampedEpoch === epoch) return true;
+    // Should stamping fail, the next turn renews and stamps again; it is the same promotion.
+    const taken = this.#taken?.epoch === epoch ? this.#taken : { epoch, before };
+    this.#taken = taken;
     await stamp(epoch);
     this.#stampedEpoch = epoch;
-    this.#options.onRole?.(promotionOf(region, epoch, before));
+    this.#options.onRole?.(promotionOf(region, epoch, taken.before));
     return true;
   }
 

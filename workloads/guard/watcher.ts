@@ -16,7 +16,7 @@ export class Watcher {
     this.#id = region;
   }
 
-  /** Resolves once a write of this region was taken by a majority; rejects as the store does. */
+  /** Resolves once a write of this region was taken by a majority since the call; rejects as the store does. */
   async prove(): Promise<void> {
     const next = { _id: this.#id, version: this.#version + 1 };
     const written =
@@ -28,8 +28,9 @@ export class Watcher {
     // Another process of this region wrote it, or this one unheard; the next proof starts from there.
     this.#version = (await this.#documents.get(this.#id))?.version ?? 0;
     const again = { _id: this.#id, version: this.#version + 1 };
-    if (this.#version > 0 && (await this.#documents.replace(again))) this.#version = again.version;
-    else throw new Error(`the watcher of ${this.#id} lost a race`);
+    if (this.#version === 0) throw new Error(`the watcher of ${this.#id} was removed`);
+    // To lose this race proves as much: what it lost to was written after the question.
+    if (await this.#documents.replace(again)) this.#version = again.version;
   }
 
   async #insert(document: StoredDocument): Promise<boolean> {
