@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { topologyFor } from '@tandem/topology';
+import { describe, expect, it } from 'vitest';
+import { render } from '../framework/render.ts';
+import { objectAt } from '../framework/tidy.ts';
+import { STACKS } from '../stacks/index.ts';
+
+const read = (name: string): object =>
+  JSON.parse(
+    readFileSync(fileURLToPath(new URL(`../schemas/${name}.json`, import.meta.url)), 'utf8'),
+  );
+
+const { stacks } = render(topologyFor('document'), STACKS);
+const used = new Set(
+  [...stacks.values()].flatMap((stack) => Object.keys(objectAt(stack, 'resource'))),
+);
+
+describe.each([
+  { provider: 'cloudflare', address: 'registry.terraform.io/cloudflare/cloudflare' },
+  { provider: 'mongodbatlas', address: 'registry.terraform.io/mongodb/mongodbatlas' },
+  { provider: 'rediscloud', address: 'registry.terraform.io/redislabs/rediscloud' },
+])('the schema of $provider', ({ provider, address }) => {
+  const schema = read(provider);
+  const { version, resources } = objectAt(read('types'), provider);
+  const types = Object.keys(
+    objectAt(objectAt(objectAt(schema, 'provider_schemas'), address), 'resource_schemas'),
+  );
+
+  it('says which documentation it was transcribed from, and of which version', () => {
+    expect(Reflect.get(schema, 'source')).toContain(`version ${version}`);
+    expect(objectAt(schema, 'provider_versions')[address]).toBe(version);
+  });
+
+  it('has the types in use, and no other', () => {
+    expect(types.sort()).toEqual([resources].flat().map(String).sort());
+    expect(types.filter((type) => !used.has(type))).toEqual([]);
+  });
+});
