@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 const ALWAYS = '-@all +@connection +@read -@dangerous -@admin';
 const RULES = {
   read: `${ALWAYS} ~*`,
-  'read-write': `${ALWAYS} +@write +@transaction +@scripting +@pubsub -@dangerous -@admin ~*`,
+  'read-write': `${ALWAYS} +@write +@transaction +@scripting +@pubsub -@dangerous -@admin ~* &*`,
 } as const;
 
 /**
