@@ -133,6 +133,9 @@ export class StackContext {
    * `aws_x.y.percentage == 20`; `why` is what a failed test says.
    */
   expect(condition: string, why: string): void {
+    if (Token.isUnresolved(condition)) {
+      throw new StackError(this.name, `expects of a token, which no test resolves: ${why}`);
+    }
     this.expectations.push({ condition, why });
   }
 

@@ -1,3 +1,4 @@
+import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization } from 'cdktn';
 import { snakeCase, variableName } from './names.ts';
 import type { Passing } from './passing.ts';
 import { SAMPLE_ACCOUNT, type Sample, sampleOf } from './samples.ts';
@@ -19,6 +20,19 @@ export function sampleVariables(
     return [variableName(from), Object.fromEntries(values)];
   });
   return { account_id: SAMPLE_ACCOUNT, ...Object.fromEntries(taken) };
+}
+
+/** An address in a condition is a reference of its own there: `${aws_x.y}.z` is `aws_x.y.z`. */
+const REFERENCE = /\$\{([a-z0-9_.]+)\}/g;
+
+/** A condition in the words of Terraform: `resource.fqn` may stand in it. */
+export function resolved(stack: TerraformStack, condition: string): string {
+  const text: unknown = Tokenization.resolve(condition, {
+    scope: stack,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+    preparing: false,
+  });
+  return String(text).replaceAll(REFERENCE, '$1');
 }
 
 /** A test that `terraform test` runs without an account: every provider is mocked. */

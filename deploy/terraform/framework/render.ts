@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { activeRegion, passiveRegions, type Region, type Topology } from '@tandem/topology';
 import { App, Aspects, TerraformVariable } from 'cdktn';
 import { StackContext } from './context.ts';
-import { sampleVariables, testFile } from './expectations.ts';
+import { resolved, sampleVariables, testFile } from './expectations.ts';
 import { type Manifest, type ManifestStack, passingOf } from './manifest.ts';
 import { stackName, systemName, variableName } from './names.ts';
 import { applyOrder, newPassing, objectType, type Passing, passingProblems } from './passing.ts';
@@ -42,12 +42,16 @@ export function render(topology: Topology, specs: readonly StackSpec[]): Rendere
     const ordered = applyOrder(passing).flatMap((name) => known.get(name) ?? []);
     const stacks = new Map(ordered.map((one) => [one.name, synthesized(workDir, one)]));
     const regionOf = (name: string) => known.get(name)?.region.name ?? '';
-    const test = ({ name, passing: own, asked, expectations }: StackContext) => {
+    const test = ({ name, stack, passing: own, asked, expectations }: StackContext) => {
       const variables = {
         ...sampleVariables(own, passing, regionOf),
         ...Object.fromEntries(asked),
       };
-      return testFile(stacks.get(name) ?? {}, variables, expectations);
+      const asserted = expectations.map(({ condition, why }) => ({
+        condition: resolved(stack, condition),
+        why,
+      }));
+      return testFile(stacks.get(name) ?? {}, variables, asserted);
     };
     return {
       manifest: { system: systemName(topology), stacks: ordered.map(manifestOf) },

@@ -69,19 +69,23 @@ function sizeOf(body: JsonObject | undefined): string {
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
-/** Where each route table of the first region sends what is for the world. */
+/** Where the route tables of the first region send what is for the world: every zone does the same. */
 export function networkDiagram(view: View): string[] {
   const [region] = view.topology.regions;
-  const routes = ofType(view, 'aws_route').filter(({ stack, body }) => {
+  const zones = region?.zones.map(node) ?? [];
+  const ofAnyZone = (name: string) =>
+    zones.reduce((text, zone) => text.replace(`_${zone}`, ''), name).replace(/_table$/, '');
+  const routes = ofType(view, 'aws_route').flatMap(({ stack, body }) => {
     const to = String(body.destination_cidr_block ?? body.destination_ipv6_cidr_block ?? '');
-    return stack.region === region?.name && EVERYWHERE.includes(to);
-  });
-  const arrows = routes.map(({ body }) => {
-    const table = lastWord(String(body.route_table_id));
+    if (stack.region !== region?.name || !EVERYWHERE.includes(to)) return [];
     const [kind, target] = targetOf(body);
-    const to = String(body.destination_cidr_block ?? body.destination_ipv6_cidr_block);
-    return `  ${node(table)}["${table}"] -->|"${to}"| ${node(kind + target)}["${kind}: ${target}"]`;
+    const from = ofAnyZone(lastWord(String(body.route_table_id)));
+    return [{ from, kind, target: ofAnyZone(target), family: to === '::/0' ? 'IPv6' : 'IPv4' }];
   });
+  const arrows = routes.map(
+    ({ from, kind, target, family }) =>
+      `  ${node(from)}["${from} subnets"] -->|"${family}"| ${node(kind + target)}["${kind}"]`,
+  );
   return ['graph LR', ...[...new Set(arrows)].sort()];
 }
 

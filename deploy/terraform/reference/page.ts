@@ -37,8 +37,10 @@ ${mermaid(edgeDiagram(view))}
 
 ## The network of a region
 
-Every region has the same one, with its own addresses. Traffic between the world and the private subnets
-passes the firewall endpoint of its own zone, in both directions.
+Where each kind of subnet sends what is for the world; every region and every zone has the same, with its own
+addresses, firewall endpoint and NAT gateway. What comes in from the internet is routed to the firewall
+endpoint of its zone first, which the policy "symmetric firewall routes" proves by walking packets through
+the route tables.
 
 ${mermaid(networkDiagram(view))}
 

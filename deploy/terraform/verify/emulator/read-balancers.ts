@@ -28,7 +28,7 @@ async function readRegion({ client, topology }: Question, region: Region): Promi
   );
   const ports = listeners.flatMap(({ Listeners = [] }) => Listeners.map(({ Port }) => Port));
   const { alb, nlb } = topology.aws;
-  const applets = TargetGroups.find(({ Port }) => Port === nlb.targetPort);
+  const applets = TargetGroups.find(({ Protocol }) => Protocol === 'TCP');
   const of = `load balancers of ${region.name}`;
   return [
     {
@@ -48,10 +48,9 @@ async function readRegion({ client, topology }: Question, region: Region): Promi
 }
 
 function checkOf({ edge }: Question['topology']) {
-  const { intervalMs, timeoutMs, threshold, port } = edge.accelerator.healthCheck;
+  const { intervalMs, timeoutMs, threshold } = edge.accelerator.healthCheck;
   return {
     protocol: 'TCP',
-    port: String(port),
     interval: seconds(intervalMs),
     timeout: seconds(timeoutMs),
     unhealthy: threshold,
@@ -60,7 +59,6 @@ function checkOf({ edge }: Question['topology']) {
 
 const told = (group: TargetGroup | undefined) => ({
   protocol: group?.HealthCheckProtocol,
-  port: group?.HealthCheckPort,
   interval: group?.HealthCheckIntervalSeconds,
   timeout: group?.HealthCheckTimeoutSeconds,
   unhealthy: group?.UnhealthyThresholdCount,
