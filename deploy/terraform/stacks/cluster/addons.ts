@@ -3,6 +3,7 @@ import type { TerraformResource } from 'cdktn';
 import { EksAddon } from '#aws/eks-addon';
 import type { EksCluster } from '#aws/eks-cluster';
 import type { StackContext } from '../../framework/context.ts';
+import { variableName } from '../../framework/names.ts';
 
 type Component = Topology['components'][number];
 
@@ -55,7 +56,7 @@ function addon(
     resolveConflictsOnUpdate: 'OVERWRITE',
     dependsOn: [...after, ...(identity === undefined ? [] : [identity])],
   });
-  const address = made.fqn;
+  const address = `aws_eks_addon.${variableName(name)}`;
   context.expect(`${address}.addon_version == "${pinned.version}"`, `${name} is the pinned one`);
   return made;
 }

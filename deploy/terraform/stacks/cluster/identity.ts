@@ -3,6 +3,7 @@ import { EksPodIdentityAssociation } from '#aws/eks-pod-identity-association';
 import { IamRole } from '#aws/iam-role';
 import { IamRolePolicy } from '#aws/iam-role-policy';
 import type { StackContext } from '../../framework/context.ts';
+import { variableName } from '../../framework/names.ts';
 import { assumedBy, type Statement } from '../../framework/policy.ts';
 import type { RowScope } from '../../framework/stack.ts';
 import { clusterArn } from './eks.ts';
@@ -57,8 +58,9 @@ export function podIdentity(
     serviceAccount,
     roleArn: role.arn,
   });
+  const address = `aws_eks_pod_identity_association.${variableName(name)}`;
   context.expect(
-    `${association.fqn}.namespace == "${namespace}" && ${association.fqn}.service_account == "${serviceAccount}"`,
+    `${address}.namespace == "${namespace}" && ${address}.service_account == "${serviceAccount}"`,
     `the role of ${name} is for its own service account`,
   );
   return { role, association };
