@@ -1,11 +1,16 @@
-import type { Topology } from '@tandem/topology';
+import { checkTopology, type Topology, TopologyError } from '@tandem/topology';
 import { render } from './framework/render.ts';
 import type { StackSpec } from './framework/spec.ts';
 import { type Tree, writeTree } from './framework/write.ts';
 import { STACKS } from './stacks/index.ts';
 
-/** The Terraform of the system: a directory for each stack, and `stacks.json` that lists them in order. */
+/**
+ * The Terraform of the system: a directory for each stack, and `stacks.json` that lists them in order.
+ * Throws a TopologyError with every problem of a topology that no rule of ours would let into an account.
+ */
 export function terraformTree(topology: Topology, specs: readonly StackSpec[] = STACKS): Tree {
+  const problems = checkTopology(topology);
+  if (problems.length > 0) throw new TopologyError(problems);
   const { manifest, stacks, tests } = render(topology, specs);
   return new Map([
     ...[...stacks].map(([name, stack]) => [`terraform/${name}/main.tf.json`, text(stack)] as const),
