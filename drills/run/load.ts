@@ -54,15 +54,31 @@ export interface Load {
   stop(): Promise<void>;
 }
 
+/** A process that has just started runs several times slower than one whose code is compiled. */
+const WARM_UP_SECONDS = 5;
+
+/** The load of a plan, of subscribers who answer at once: resolves when it is over. */
+export async function warmUpWithLoad(bank: Endpoint, plan: DrillPlan, clock: Clock): Promise<void> {
+  const load = await start(bank, clock, {
+    rate: plan.rate,
+    seconds: WARM_UP_SECONDS,
+    seed: plan.seed,
+    models: MODELS,
+    places: placesOf(plan),
+    settleSeconds: WARM_UP_SECONDS,
+  });
+  await load.ended;
+}
+
 /** Lets the bank offer the load of a plan. Resolves when the first request is due. */
-export async function startLoad(
+export function startLoad(
   bank: Endpoint,
   plan: DrillPlan,
   settleSeconds: number,
   clock: Clock,
 ): Promise<Load> {
   const { rate, seconds, seed } = plan;
-  const load: OpenLoop = {
+  return start(bank, clock, {
     rate,
     seconds,
     seed,
@@ -72,7 +88,10 @@ export async function startLoad(
     repeats: REPEATS,
     observers: OBSERVERS,
     settleSeconds,
-  };
+  });
+}
+
+async function start(bank: Endpoint, clock: Clock, load: OpenLoop): Promise<Load> {
   await ask(bank, 'POST', '/drive', load);
   return {
     ended: ended(bank, clock),

@@ -8,7 +8,7 @@ import type { DrillResult } from '../result/index.ts';
 import { claim } from './claim.ts';
 import { freePortBase } from './free-ports.ts';
 import { judge } from './judge.ts';
-import { startLoad } from './load.ts';
+import { startLoad, warmUpWithLoad } from './load.ts';
 import { parametersOf } from './parameters.ts';
 import { recordAudit } from './read-audit.ts';
 import { recordTransactions } from './read-transactions.ts';
@@ -139,6 +139,10 @@ async function strike(run: Run, system: LocalSystem): Promise<void> {
     if (!bank) throw new Error('the system runs without a bank');
     note('waiting until both regions serve');
     await warmUp(system.controls.edge, WARM_UP_MS, clock, signal);
+    note('warming up');
+    await Promise.race([warmUpWithLoad(bank, plan, clock), aborted(signal)]);
+    stopWhenAborted(signal);
+    record('drill', 'info', 'load', { rate: plan.rate, seconds: plan.seconds });
     note(`offering ${plan.rate} requests/s for ${plan.seconds} s`);
     const load = await startLoad(bank, plan, settleSecondsOf(system.topology), clock);
     try {

@@ -33,15 +33,16 @@ export function firstTryFailed({ end }: Offer): boolean {
   return end?.type !== 'ok' || end.firstError !== undefined || end.tries > 1;
 }
 
-/** By requestId; of a request that was asked for again, the first. */
+/** By requestId; of a request that was asked for again, the first. What warmed the system up is not among them. */
 export function collectOffers(recording: Recording): Map<string, Offer> {
+  const countedFrom = recording.of('load')[0]?.operation.time ?? Number.NEGATIVE_INFINITY;
   const offers = new Map<string, Offer & { end: OfferEnd | undefined }>();
   for (const { operation, line } of recording.of('approve')) {
     const { requestId } = operation.value;
     const known = offers.get(requestId);
     if (operation.type === 'invoke') {
       const { persona, model } = operation.value;
-      if (known) continue;
+      if (known || operation.time < countedFrom) continue;
       const invokedAt = operation.time;
       offers.set(requestId, { requestId, persona, model, line, invokedAt, end: undefined });
     } else if (known && !known.end) {

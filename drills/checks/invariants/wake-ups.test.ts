@@ -2,7 +2,7 @@ import { wakeUpReference } from '@tandem/workloads';
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../history/index.ts';
 import { resultOf } from '../../result/index.ts';
-import type { TransactionFacts } from '../facts/index.ts';
+import { appletOf, factsOf, type TransactionFacts } from '../facts/index.ts';
 import {
   changed,
   concerns,
@@ -30,8 +30,9 @@ const around = woken(
     (deliveries[0]?.receivedAt ?? 0) > faultAt,
 );
 
-const reference = ({ id }: TransactionFacts, attempt: number) =>
+const referenceOf = (id: string, attempt = 1) =>
   wakeUpReference(id, attempt).toString(16).padStart(4, '0');
+const reference = ({ id }: TransactionFacts, attempt: number) => referenceOf(id, attempt);
 
 /** With one more SMS, so long after the first. */
 function wokenAgain(transaction: TransactionFacts, attempt: number, afterMs: number): History {
@@ -46,6 +47,39 @@ function wokenAgain(transaction: TransactionFacts, attempt: number, afterMs: num
 
 const claimed = (edited: History, transaction: TransactionFacts, attempts: number) =>
   changed(edited, 'final', concerns(transaction), { attempts });
+
+function acceptedBefore({ acceptances }: TransactionFacts): TransactionFacts[] {
+  const at = acceptances[0]?.time ?? 0;
+  const others = [...factsOf(history).transactions.values()];
+  return others.filter(
+    (each) =>
+      (each.acceptances[0]?.time ?? at) < at &&
+      each.finals[0]?.value.attempts === 1 &&
+      each.finals[0].value.callback === 'delivered',
+  );
+}
+
+function idWith(is: (id: string) => boolean): string {
+  for (let i = 0; i < 1_000_000; i += 1) {
+    const id = `019ab000-0000-7000-8000-${i.toString(16).padStart(12, '0')}`;
+    if (is(id)) return id;
+  }
+  throw new Error('no such identifier');
+}
+
+/** The transaction and its first attempt under another identifier. */
+function renamedTo(given: History, id: string, other: string): History {
+  const renamed: History = JSON.parse(JSON.stringify(given).replaceAll(id, other));
+  return changed(renamed, 'wake-up', ({ value }) => value.reference === referenceOf(id), {
+    reference: referenceOf(other),
+  });
+}
+
+/** Whatever was seen of the transaction was of that applet. */
+function ofApplet(given: History, id: string, applet: string): History {
+  const own = changed(given, 'final', ({ value }) => value.transactionId === id, { applet });
+  return changed(own, 'wake-up', ({ value }) => value.reference === referenceOf(id), { applet });
+}
 
 describe('I6: wake-ups', () => {
   it('finds an attempt that was sent twice', () => {
@@ -86,6 +120,20 @@ describe('I6: wake-ups', () => {
         : each,
     );
     expect(flaws(same)).toEqual({});
+  });
+
+  it('takes an attempt for the one that was claimed when another one has the same reference', () => {
+    // The second attempt of the other, which nobody claimed or sent, looks as the first of this one.
+    const wanted = wakeUpReference(before.id, 1);
+    const [other] = acceptedBefore(before);
+    if (!other) throw new Error('nothing was accepted before');
+    const twin = idWith((id) => wakeUpReference(id, 2) === wanted);
+    const renamed = renamedTo(history, other.id, twin);
+    const same = ofApplet(renamed, twin, appletOf(before) ?? '');
+    expect(flaws(same).I6).toBeUndefined();
+    const again = first(same, 'wake-up', ({ value }) => value.reference === reference(before, 1));
+    const repeated = sorted([...same, { ...again, time: again.time + 1_200 }]);
+    expect(flaws(repeated).I6).toBe(false);
   });
 
   it('finds a wake-up of no transaction, and cannot tell when none belongs to any', () => {

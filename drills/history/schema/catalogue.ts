@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { approve, callback, status } from './bank.ts';
 import { answer, poll, popup, wakeUp } from './carrier.ts';
-import { drill, end } from './drill.ts';
+import { drill, end, load } from './drill.ts';
 import { auditOutcome, auditVerify, final, scan } from './reader.ts';
 import {
   connection,
@@ -26,6 +26,7 @@ export interface OperationSpec {
 /** Every `f` of a history, in the order of docs/reference/history.md. */
 export const OPERATIONS = {
   drill,
+  load,
   approve,
   callback,
   status,

@@ -37,6 +37,18 @@ export const drill = {
   },
 } as const;
 
+export const load = {
+  process: 'drill',
+  meaning:
+    'The counted load begins. What was offered before it warmed the system up: every invariant holds for it, no figure counts it.',
+  types: {
+    info: value({
+      rate: Type.Number({ exclusiveMinimum: 0, description: 'requests offered a second' }),
+      seconds: Type.Number({ exclusiveMinimum: 0, description: 'of load' }),
+    }),
+  },
+} as const;
+
 export const end = {
   process: 'drill',
   meaning: 'The last line: the recording is complete.',
