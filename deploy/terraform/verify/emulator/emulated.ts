@@ -1,7 +1,8 @@
 import { sampleOf } from '../../framework/samples.ts';
+import { expression } from '../../framework/spec.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../../framework/tidy.ts';
 import { offline } from '../terraform.ts';
-import { NOT_EMULATED, STAND_INS } from './limits.ts';
+import { NOT_EMULATED, NOTHING_WITHOUT, STAND_INS } from './limits.ts';
 
 /** A stack as the emulator can take it, and the addresses that it cannot. */
 export interface Emulated {
@@ -16,17 +17,27 @@ export interface Emulated {
 export function emulated(original: JsonObject, region: string): Emulated {
   const stack = withStandIns(original);
   const resources = objectAt(stack, 'resource');
-  const kept = Object.entries(resources).filter(([type]) => NOT_EMULATED[type] === undefined);
-  const left = Object.entries(resources).flatMap(([type, named]) =>
-    NOT_EMULATED[type] === undefined
-      ? []
-      : Object.keys(named ?? {}).map((name) => `${type}.${name}`),
-  );
+  const kept: Record<string, JsonObject> = {};
+  const left: string[] = [];
+  for (const type of Object.keys(resources)) {
+    for (const [name, body] of Object.entries(objectAt(resources, type))) {
+      if (isLeft(type, body)) left.push(`${type}.${name}`);
+      else kept[type] = { ...kept[type], [name]: body };
+    }
+  }
   const without = {
     ...offline(stack, EMULATED_PROVIDER),
-    resource: Object.fromEntries(kept),
+    resource: kept,
   };
   return { stack: replaced(without, left, region), left };
+}
+
+function isLeft(type: string, body: Json): boolean {
+  if (NOT_EMULATED[type] !== undefined) return true;
+  const needed = NOTHING_WITHOUT[type];
+  return (
+    needed !== undefined && JSON.stringify(body).includes(expression(`${needed}.`).slice(0, -1))
+  );
 }
 
 /** Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. */

@@ -14,6 +14,15 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_networkfirewall_firewall_policy: 'moto has no CreateFirewallPolicy',
   aws_networkfirewall_logging_configuration: 'there is no firewall to log for',
   aws_networkfirewall_rule_group: 'moto has no CreateRuleGroup',
+  aws_lb_trust_store: 'moto has no CreateTrustStore',
+  aws_s3_account_public_access_block:
+    'the provider asks a host named after the account, which the address of the emulator cannot be',
+  aws_vpc_peering_connection_accepter: 'Redis Cloud asks for the peering, and is not there to ask',
+};
+
+/** Refused when what they lead to is one of those: a sample in its place would not be found. */
+export const NOTHING_WITHOUT: Readonly<Record<string, string>> = {
+  aws_route: 'aws_vpc_peering_connection_accepter',
 };
 
 /**
@@ -36,5 +45,22 @@ export const KNOWN_DRIFT: readonly Drift[] = [
     type: 'aws_s3_bucket_replication_configuration',
     attribute: 'rule',
     why: 'moto forgets the metrics, the replication time and the key of the destination',
+  },
+  {
+    type: 'aws_secretsmanager_secret',
+    attribute: 'replica',
+    why: 'moto does not tell the key of a copy',
+  },
+  ...['key_algorithm', 'certificate_authority_arn', 'domain_validation_options'].map(
+    (attribute) => ({
+      type: 'aws_acm_certificate',
+      attribute,
+      why: 'moto makes every certificate RSA_2048, so that the provider would replace it',
+    }),
+  ),
+  {
+    type: 'aws_acm_certificate',
+    attribute: 'early_renewal_duration',
+    why: 'unset in the certificate that would replace it',
   },
 ];
