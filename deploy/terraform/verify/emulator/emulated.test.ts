@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { expression } from '../../framework/spec.ts';
+import { objectAt } from '../../framework/tidy.ts';
+import { emulated } from './emulated.ts';
+
+const accelerator = expression('aws_globalaccelerator_accelerator.main.ip_sets');
+const { stack, left } = emulated(
+  {
+    terraform: { backend: { s3: { key: 'x' } }, required_version: '>= 1.11.0' },
+    provider: { aws: [{ region: 'us-west-2', allowed_account_ids: ['1'] }] },
+    resource: {
+      aws_globalaccelerator_accelerator: { main: { name: 'x' } },
+      aws_kms_key: { primary: { description: 'one' } },
+      aws_kms_replica_key: { copy: { description: 'two', primary_key_arn: 'arn' } },
+      aws_route: {
+        out: { vpc_endpoint_id: expression('aws_networkfirewall_firewall.f.endpoint_id') },
+      },
+      aws_networkfirewall_firewall: { f: {} },
+      aws_s3_bucket: {
+        b: {
+          lifecycle: { prevent_destroy: true },
+          tags: { key: expression('aws_kms_replica_key.copy.arn'), accelerator },
+          depends_on: ['aws_globalaccelerator_accelerator.main', 'aws_kms_key.primary'],
+        },
+      },
+    },
+  },
+  'us-west-2',
+);
+const resources = objectAt(stack, 'resource');
+
+describe('a stack for the emulator', () => {
+  it('asks for no state elsewhere, and guards no account', () => {
+    expect(stack.terraform).toEqual({ required_version: '>= 1.11.0' });
+    expect(stack.provider).toEqual({
+      aws: [
+        {
+          region: 'us-west-2',
+          max_retries: 1,
+          s3_use_path_style: true,
+          skip_credentials_validation: true,
+          skip_requesting_account_id: false,
+        },
+      ],
+    });
+  });
+
+  it('leaves out what is not emulated, and says so', () => {
+    expect(left).toEqual([
+      'aws_globalaccelerator_accelerator.main',
+      'aws_networkfirewall_firewall.f',
+    ]);
+    expect(resources).not.toHaveProperty('aws_globalaccelerator_accelerator');
+  });
+
+  it('gives those that refer to it a value of the right form', () => {
+    expect(resources.aws_route).toEqual({ out: { vpc_endpoint_id: 'vpce-0123456789abcdef0' } });
+    expect(objectAt(objectAt(resources, 'aws_s3_bucket'), 'b').depends_on).toEqual([
+      'aws_kms_key.primary',
+    ]);
+  });
+
+  it('makes a plain key of a replica', () => {
+    expect(resources.aws_kms_key).toEqual({
+      primary: { description: 'one' },
+      copy: { description: 'two' },
+    });
+    const { tags } = objectAt(objectAt(resources, 'aws_s3_bucket'), 'b');
+    expect(tags).toMatchObject({ key: expression('aws_kms_key.copy.arn') });
+  });
+
+  it('lets everything be destroyed', () => {
+    expect(objectAt(objectAt(resources, 'aws_s3_bucket'), 'b')).not.toHaveProperty('lifecycle');
+  });
+});
