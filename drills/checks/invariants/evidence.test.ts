@@ -87,12 +87,23 @@ describe('availability', () => {
     ['targetApiMs', 10, 'api'],
     ['targetSimMs', 10, 'sim'],
     ['targetJobsMs', 1_000, 'jobs'],
-    ['targetP99NormalMs', 0, 'api'],
     ['targetFailedShare', 0.001, 'offers'],
   ])('finds that %s was missed', (target, value, operation) => {
     const edited = changed(history, 'drill', () => true, { [target]: value });
     expect(flaws(edited)).toEqual({ availability: false });
     expect(detailOf(edited, 'availability')).toContain(operation);
+  });
+
+  it('finds that acceptance stayed slow', () => {
+    const faultAt = history.find(({ f }) => f === 'fault')?.time ?? 0;
+    const slow = changed(
+      history,
+      'approve',
+      ({ type, time }) => type === 'ok' && time > faultAt + 1_000,
+      { ms: 900 },
+    );
+    const edited = changed(slow, 'drill', () => true, { targetP99NormalMs: 1_000 });
+    expect(detailOf(edited, 'availability')).toContain('p99');
   });
 
   it('takes targets that were met', () => {

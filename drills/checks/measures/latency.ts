@@ -4,15 +4,16 @@ import { acceptanceP99Ms, faultSpan } from './phases.ts';
 
 const P99 = 0.99;
 const SECOND_MS = 1_000;
-/** Twice what it was, and never held to less than what one pause of a busy machine costs. */
+/** Twice what it was, and never held to less than what a pause of a busy machine costs. */
 const NORMAL_FACTOR = 2;
-const NORMAL_MARGIN_MS = 50;
-/** One good second is luck. */
+const NORMAL_MARGIN_MS = 150;
+/** One good second is luck, and of a hundred offers the p99 is the slowest. */
 const STEADY_SECONDS = 3;
 
 /**
- * Seconds from the fault until acceptance was as fast as before: the first of three seconds in a row whose p99
- * is at most twice that before the fault, or 50 ms more. An offer that was not accepted is slower than any.
+ * Seconds from the fault until acceptance was as fast as before: the first of three seconds in a row that have,
+ * taken together, a p99 of at most twice that before the fault, or 150 ms more. An offer that was not
+ * accepted is slower than any.
  * `null`: there is nothing to compare, or it never was.
  */
 export function p99NormalAfter(facts: Facts): number | null {
@@ -21,12 +22,14 @@ export function p99NormalAfter(facts: Facts): number | null {
   if (!span || before === null) return null;
   const bound = Math.max(before * NORMAL_FACTOR, before + NORMAL_MARGIN_MS);
   const seconds = bySecond(facts, span.at);
-  const isNormal = (values: readonly number[] | undefined) =>
-    values === undefined || (percentile(values, P99) ?? 0) <= bound;
   const last = Math.max(-1, ...seconds.keys());
   for (let second = 0; second <= last; second += 1) {
     const steady = Array.from({ length: STEADY_SECONDS }, (_, next) => seconds.get(second + next));
-    if (steady.every(isNormal)) return second;
+    const p99 = percentile(
+      steady.flatMap((values) => values ?? []),
+      P99,
+    );
+    if (p99 === undefined || p99 <= bound) return second;
   }
   return null;
 }
