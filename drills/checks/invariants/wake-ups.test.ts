@@ -2,7 +2,7 @@ import { wakeUpReference } from '@tandem/workloads';
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../history/index.ts';
 import { resultOf } from '../../result/index.ts';
-import { appletOf, factsOf, type TransactionFacts } from '../facts/index.ts';
+import { appletOf, type TransactionFacts } from '../facts/index.ts';
 import {
   changed,
   concerns,
@@ -47,17 +47,6 @@ function wokenAgain(transaction: TransactionFacts, attempt: number, afterMs: num
 
 const claimed = (edited: History, transaction: TransactionFacts, attempts: number) =>
   changed(edited, 'final', concerns(transaction), { attempts });
-
-function acceptedBefore({ acceptances }: TransactionFacts): TransactionFacts[] {
-  const at = acceptances[0]?.time ?? 0;
-  const others = [...factsOf(history).transactions.values()];
-  return others.filter(
-    (each) =>
-      (each.acceptances[0]?.time ?? at) < at &&
-      each.finals[0]?.value.attempts === 1 &&
-      each.finals[0].value.callback === 'delivered',
-  );
-}
 
 function idWith(is: (id: string) => boolean): string {
   for (let i = 0; i < 1_000_000; i += 1) {
@@ -124,14 +113,12 @@ describe('I6: wake-ups', () => {
 
   it('takes an attempt for the one that was claimed when another one has the same reference', () => {
     // The second attempt of the other, which nobody claimed or sent, looks as the first of this one.
-    const wanted = wakeUpReference(before.id, 1);
-    const [other] = acceptedBefore(before);
-    if (!other) throw new Error('nothing was accepted before');
-    const twin = idWith((id) => wakeUpReference(id, 2) === wanted);
-    const renamed = renamedTo(history, other.id, twin);
-    const same = ofApplet(renamed, twin, appletOf(before) ?? '');
+    const one = woken(({ acceptances }) => (acceptances[0]?.time ?? 0) > faultAt);
+    const twin = idWith((id) => referenceOf(id, 2) === reference(one, 1));
+    const renamed = renamedTo(history, before.id, twin);
+    const same = ofApplet(renamed, twin, appletOf(one) ?? '');
     expect(flaws(same).I6).toBeUndefined();
-    const again = first(same, 'wake-up', ({ value }) => value.reference === reference(before, 1));
+    const again = first(same, 'wake-up', ({ value }) => value.reference === reference(one, 1));
     const repeated = sorted([...same, { ...again, time: again.time + 1_200 }]);
     expect(flaws(repeated).I6).toBe(false);
   });
