@@ -39,11 +39,11 @@ export function nodeRole(context: StackContext, scope: RowScope, id: string): No
     assumeRolePolicy: context.policy(assumedBy('ec2.amazonaws.com')),
   });
   const why =
-    'The least of the policies that AWS keeps for nodes; it follows what EKS asks of them.';
+    'A node asks EC2 for its own name when it starts; the list follows what EKS asks of nodes.';
   const images =
     'Images of the add-ons are in registries of Amazon; the policies of our own say who may pull.';
   const policies = [
-    managedPolicy(scope, role, 'AmazonEKSWorkerNodeMinimalPolicy', why),
+    managedPolicy(scope, role, 'AmazonEKSWorkerNodePolicy', why),
     managedPolicy(scope, role, 'AmazonEC2ContainerRegistryPullOnly', images),
   ];
   return { role, policies };

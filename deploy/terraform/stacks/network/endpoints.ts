@@ -67,7 +67,10 @@ function endpointGroup(context: StackContext, network: Network): SecurityGroup {
   return group;
 }
 
-/** Our own buckets, and the layers of images, which ECR keeps in a bucket of Amazon's. */
+/**
+ * Our own buckets, and those that hold the layers of images: ECR and registry.k8s.io send who pulls to a bucket
+ * in the region, which is reached through this gateway and not over the internet.
+ */
 function gatewayPolicy(context: StackContext, { vpc }: Network, service: string): string {
   if (service !== 's3') throw new RangeError(`no policy is known for a gateway of ${service}`);
   return context.policy(
@@ -88,10 +91,13 @@ function gatewayPolicy(context: StackContext, { vpc }: Network, service: string)
       sid: 'ImageLayers',
       principal: '*',
       actions: ['s3:GetObject'],
-      resources: [`arn:aws:s3:::prod-${context.region.name}-starport-layer-bucket/*`],
+      resources: [
+        `arn:aws:s3:::prod-${context.region.name}-starport-layer-bucket/*`,
+        `arn:aws:s3:::prod-registry-k8s-io-${context.region.name}/*`,
+      ],
       condition: { StringEquals: { 'aws:SourceVpc': vpc.id } },
       wildcard:
-        'ECR hands out signed addresses into this one bucket of its own, which name no account.',
+        'Layers of images in these two public buckets, asked for without an account of ours.',
     },
   );
 }

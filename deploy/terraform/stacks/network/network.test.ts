@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { render } from '../../framework/render.ts';
 import { expression } from '../../framework/spec.ts';
 import { type JsonObject, objectAt } from '../../framework/tidy.ts';
+import { statementsOf } from '../../policies/identity.ts';
 import { interconnect } from '../interconnect/index.ts';
 import { network } from './index.ts';
 
@@ -47,6 +48,21 @@ describe('the network of a region', () => {
         ['s3', 'ecr.dkr', 'eks-auth', 'sqs'].map((service) => `com.amazonaws.us-east-1.${service}`),
       ),
     );
+  });
+
+  it('lets nothing through to S3 but our buckets and layers of images', () => {
+    const statements = statementsOf(one('aws_vpc_endpoint', 's3'));
+    expect(statements.map(({ Sid, Action }) => [Sid, Action])).toEqual([
+      ['OwnBuckets', ['s3:*']],
+      ['ImageLayers', ['s3:GetObject']],
+    ]);
+    expect(statements[0]?.Condition).toMatchObject({
+      StringEquals: { 'aws:ResourceAccount': expression('var.account_id') },
+    });
+    expect(statements[1]?.Resource).toEqual([
+      'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*',
+      'arn:aws:s3:::prod-registry-k8s-io-us-east-1/*',
+    ]);
   });
 
   it('ends two tunnels of each router, whose keys no state holds', () => {
