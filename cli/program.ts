@@ -7,7 +7,7 @@ import { registerSystem } from './commands/system.ts';
 import { EXIT_ERROR, oneLine, reportFailure } from './failure.ts';
 
 /** Builds the `tandem` command. The work of each command is loaded only when it is asked for. */
-function buildProgram(finish: (exitCode: number) => void): Command {
+export function buildProgram(finish: (exitCode: number) => void): Command {
   const program = new Command('tandem')
     .description('SIM-based authentication that survives the loss of a region')
     .enablePositionalOptions()

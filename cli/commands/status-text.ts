@@ -87,15 +87,19 @@ function processTable({ processes }: SupervisorStatus): string {
 function happened(supervisor: SupervisorStatus | undefined, regions: Status['regions']): string[] {
   const incidents = supervisor?.incidents ?? [];
   const history = 'unreachable' in regions ? [] : regions.history;
-  const roles = history.map(({ at, region, event, epoch, detail }) => ({
-    at,
-    text: [`${region}: ${event}`, epoch === undefined ? '' : `epoch ${epoch}`, detail ?? '']
-      .filter((part) => part !== '')
-      .join(', '),
-  }));
+  const roles = history.map((entry) => ({ at: entry.at, text: roleText(entry) }));
   const all = [...incidents, ...roles].sort((a, b) => a.at - b.at);
   if (all.length === 0) return ['nothing has happened'];
   const lines = all.slice(-SHOWN).map(({ at, text }) => `${new Date(at).toISOString()}  ${text}`);
   const left = all.length - lines.length;
   return [left > 0 ? `what happened (${left} earlier lines in --json)` : 'what happened', ...lines];
+}
+
+/** Of an order the region is only the one that took it, so it is not named. */
+function roleText({ region, event, epoch, detail }: Overview['history'][number]): string {
+  if (event === 'drained' || event === 'undrained') return `operator: ${event} ${detail}`;
+  const who = event === 'handover-requested' ? 'operator' : region;
+  return [`${who}: ${event}`, epoch === undefined ? '' : `epoch ${epoch}`, detail ?? '']
+    .filter((part) => part !== '')
+    .join(', ');
 }
