@@ -58,8 +58,11 @@ export function seriesOf(facts: Facts): Series {
   const step = STEPS.find((each) => spanSeconds / each <= MAX_BUCKETS) ?? 3_600;
   const count = Math.ceil(spanSeconds / step);
   const tallies = Array.from({ length: count }, () => new Tally());
+  // What came before the first offer warmed the system up.
   const tallyAt = (time: number) =>
-    tallies[Math.min(count - 1, Math.max(0, Math.floor((time - start) / SECOND_MS / step)))];
+    time < start
+      ? undefined
+      : tallies[Math.min(count - 1, Math.floor((time - start) / SECOND_MS / step))];
   for (const offer of offers) {
     const due = dueAt(offer);
     const tally = tallyAt(due);
