@@ -45,7 +45,8 @@ export async function applyStack(
   const apply = await terraform('apply', ...given, '-auto-approve', '-parallelism=32');
   if (apply.status !== 0) return broken(made, errorsOf(stack.name, apply));
   const again = await terraform('plan', ...given, '-detailed-exitcode', '-out=again');
-  const state = await terraform('show', '-json');
+  // Not `show`: it starts the provider, for seconds, to tell the same.
+  const state = await terraform('state', 'pull');
   const changes = again.status === 2 ? await terraform('show', '-json', 'again') : undefined;
   return {
     ...readState(stack.name, state),
@@ -77,19 +78,21 @@ function variablesOf({ test }: WrittenStack, taken: ReadonlyMap<string, Json>): 
 }
 
 function readState(stack: string, { stdout }: Ran): Pick<Application, 'resources' | 'exports'> {
-  const values = objectAt(JSON.parse(stdout), 'values');
-  const { resources } = objectAt(values, 'root_module');
+  const state: unknown = JSON.parse(stdout);
+  const { resources } = isObject(state) ? state : {};
   const found = Array.isArray(resources) ? resources.filter(isObject) : [];
   return {
-    exports: objectAt(objectAt(values, 'outputs'), 'exports').value ?? null,
+    exports: objectAt(objectAt(state, 'outputs'), 'exports').value ?? null,
     resources: found
       .filter(({ mode }) => mode === 'managed')
-      .map((resource) => ({
-        stack,
-        type: String(resource.type),
-        name: String(resource.name),
-        values: objectAt(resource, 'values'),
-      })),
+      .flatMap(({ type, name, instances }) =>
+        [instances ?? []].flat().map((instance) => ({
+          stack,
+          type: String(type),
+          name: String(name),
+          values: objectAt(instance, 'attributes'),
+        })),
+      ),
   };
 }
 
