@@ -3,8 +3,8 @@ import type { Cancel, Clock } from '@tandem/core';
 import type { HealthView } from '@tandem/runtime';
 
 export interface ListenerOptions {
-  readonly server: AppletServer;
-  readonly regionHealth: HealthView;
+  readonly server: Pick<AppletServer, 'listen' | 'stopListening' | 'endConnections'>;
+  readonly regionHealth: Pick<HealthView, 'report' | 'onChange'>;
   readonly clock: Clock;
   /** Pause before a port that could not be opened is tried again. */
   readonly retryMs: number;
@@ -23,6 +23,7 @@ export class Listener {
   #cancelRetry: Cancel = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #failure: string | undefined;
+  #stopped = false;
   #port: number | undefined;
 
   constructor(options: ListenerOptions) {
@@ -48,6 +49,7 @@ export class Listener {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#unsubscribe();
     this.#cancelRetry();
   }
@@ -63,9 +65,12 @@ export class Listener {
     this.#cancelRetry();
     try {
       if (regionHealth.report().up) await server.listen();
-      else this.#leave();
       this.#failure = undefined;
+      // While the port was being opened the region may have become unable, or have been stopped.
+      if (this.#stopped) server.stopListening();
+      else if (!regionHealth.report().up) this.#leave();
     } catch (error) {
+      if (this.#stopped) return;
       this.#failure = 'the applet port cannot be opened';
       this.#cancelRetry = clock.schedule(retryMs, () => void this.#follow());
       onFailure(error);
