@@ -42,6 +42,7 @@ export class RegionActions {
   readonly #options: RegionActionsOptions;
   /** The process that was frozen, by name: a later one of that name is not. */
   readonly #frozen = new Map<string, number>();
+  #ended = false;
 
   constructor(options: RegionActionsOptions) {
     this.#options = options;
@@ -93,8 +94,12 @@ export class RegionActions {
     );
   }
 
-  /** Frozen processes take no SIGTERM: before the system stops they go on. */
-  resumeAll(): void {
+  /**
+   * Before the system stops: nothing is done to it or started in it any more, and frozen processes, which take
+   * no SIGTERM, go on.
+   */
+  end(): void {
+    this.#ended = true;
     for (const [plan, child] of this.#options.running) {
       if (this.#isFrozen(plan, child)) child.signal('SIGCONT');
     }
@@ -102,6 +107,7 @@ export class RegionActions {
   }
 
   async #act(target: string, action: RegionAction, members: readonly Member[]): Promise<void> {
+    if (this.#ended) throw new RegionActionError('the system is being stopped');
     switch (action) {
       case 'stop':
         this.#signal(target, members, 'SIGKILL', 'is stopped already');
@@ -178,7 +184,7 @@ export class RegionActions {
     await Promise.all(
       reclaimed.map(async ([, child]) => {
         await child.stop(noticeMs);
-        await child.start();
+        if (!this.#ended) await child.start();
       }),
     );
   }

@@ -69,7 +69,7 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   const controls = controlsOf(secrets, ports, topology, bank);
   const credentials = credentialsOf(secrets, ports);
   const end = async (deadlineMs: number) => {
-    regions.resumeAll();
+    regions.end();
     await stopAll(running, deadlineMs);
     await history?.close();
   };
