@@ -25,6 +25,21 @@ describe('checkHistory', () => {
     expect(checkHistory(read)).toEqual(checkHistory(history));
   });
 
+  it('says nothing holds when a process that records was started again', () => {
+    const history = validHistory({ seed: 5 });
+    const [head, ...rest] = history;
+    const end = rest.pop();
+    if (!head || !end) throw new Error('there is no history');
+    const started = (at: History[number], value: { name: string; region?: string }) =>
+      ({ ...at, process: 'supervisor', type: 'info', f: 'process', value }) as History[number];
+    const bank = { name: 'bank', change: 'started' };
+    const once = [head, started(head, bank), ...rest];
+    expect(checkHistory([...once, end]).valid).toBe(true);
+    const east = started(end, { ...bank, name: 'us-east-1', region: 'us-east-1' });
+    expect(checkHistory([...once, east, east, end]).valid).toBe(true);
+    expect(checkHistory([...once, started(end, bank), end]).valid).toBe('unknown');
+  });
+
   it('does not depend on the order of what happened at the same moment', () => {
     fc.assert(
       fc.property(seeds, fc.boolean(), (seed, broken) => {

@@ -51,6 +51,18 @@ export class Recording {
       return `${file} lacks ${dropped} operations (line ${gap.line})`;
     }
     if (this.history.at(-1)?.f !== 'end') return 'the history has no end: it was cut off';
+    return this.#recorderLost();
+  }
+
+  /** What lies outside the regions records what it sees, and a process that dies takes its last lines along. */
+  #recorderLost(): string | undefined {
+    const started = new Set<string>();
+    for (const { operation, line } of this.of('process')) {
+      const { name, region, change } = operation.value;
+      if (region !== undefined || change !== 'started') continue;
+      if (started.has(name)) return `${name} was started again, so its last lines are lost (line ${line})`;
+      started.add(name);
+    }
     return undefined;
   }
 }

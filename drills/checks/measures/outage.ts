@@ -10,23 +10,30 @@ export interface Use {
 const AROUND_MS = 1_000;
 const STRAY_SHARE = 0.01;
 
+/** So long without an outage, it is over; what comes later is another one, with a cause of its own. */
+const STEADY_MS = 3_000;
+
 /**
- * When the last use began that failed, from `from` on, strays left out. What was under way at `until`, when
- * the healing began, does not count: starting a region takes the machine from those it serves.
+ * When the last use of the first outage began that failed, from `from` on, strays left out. What was under way
+ * at `until`, when the healing began, does not count: starting a region takes the machine from those it serves.
  */
-export function lastOutage(uses: readonly Use[], from: number, until: number): number | undefined {
+export function endOfOutage(uses: readonly Use[], from: number, until: number): number | undefined {
   const all = Float64Array.from(uses, (use) => use.from).sort();
   const failed = Float64Array.from(
     uses.filter(({ failed, endedAt = 0 }) => failed && endedAt <= until),
     (use) => use.from,
   ).sort();
-  for (let index = lowerBound(failed, until) - 1; index >= 0; index -= 1) {
-    const time = failed[index] ?? from;
-    if (time < from) return undefined;
+  const isOutage = (time: number) => {
     const tolerated = Math.max(1, STRAY_SHARE * within(all, time));
-    if (within(failed, time) > tolerated) return time;
+    return within(failed, time) > tolerated;
+  };
+  let last: number | undefined;
+  for (let index = lowerBound(failed, from); index < failed.length; index += 1) {
+    const time = failed[index] ?? until;
+    if (time >= until || (last !== undefined && time - last > STEADY_MS)) break;
+    if (isOutage(time)) last = time;
   }
-  return undefined;
+  return last;
 }
 
 const within = (times: Float64Array, time: number): number =>

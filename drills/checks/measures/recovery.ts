@@ -1,6 +1,6 @@
 import { dueAt, type Exchange, type Facts, firstTryFailed, type Offer } from '../facts/index.ts';
 import { isAccepted as isAcceptedWrite, isLease } from '../invariants/epochs.ts';
-import { lastOutage, type Use } from './outage.ts';
+import { endOfOutage, type Use } from './outage.ts';
 import { faultSpan, isAccepted } from './phases.ts';
 
 /** Seconds, each from the fault; `null` when it did not happen. */
@@ -58,7 +58,7 @@ function recovery(facts: Facts, path: 'api' | 'applet', uses: readonly Use[]): T
 }
 
 function restoration(uses: readonly Use[], from: number, until: number): number | undefined {
-  const outage = lastOutage(uses, from, until) ?? from;
+  const outage = endOfOutage(uses, from, until) ?? from;
   let restoredAt: number | undefined;
   for (const { from: began, failed, endedAt } of uses) {
     if (failed || endedAt === undefined || began < outage) continue;
