@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runProgram } from '../program.ts';
 
+// The stacks of the whole system are synthesised here: a second alone, many on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 let parent = '';
 let stdout: string[] = [];
 let stderr: string[] = [];

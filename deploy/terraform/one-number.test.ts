@@ -1,7 +1,10 @@
 import { type Topology, type TopologyDraft, topologyFor } from '@tandem/topology';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Tree } from './framework/write.ts';
 import { terraformTree } from './synthesize.ts';
+
+// The stacks of the whole system are synthesised here: a second alone, many on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const topology = topologyFor('document');
 const before = terraformTree(topology);

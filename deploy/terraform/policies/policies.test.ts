@@ -1,10 +1,13 @@
 import { topologyFor } from '@tandem/topology';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { render } from '../framework/render.ts';
 import { STACKS } from '../stacks/index.ts';
 import { findingsOf, POLICIES } from './index.ts';
 import { SEEDS } from './testing/seeds.ts';
 import { type View, viewOf } from './view.ts';
+
+// The stacks of the whole system are synthesised here: a second alone, many on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const topology = topologyFor('document');
 const { manifest, stacks } = render(topology, STACKS);

@@ -7,4 +7,4 @@ const PAGE = fileURLToPath(new URL('../../../docs/reference/infrastructure.md', 
 
 it('docs/reference/infrastructure.md is what synth writes (npx vitest run deploy/terraform/reference -u)', async () => {
   await expect(infrastructurePage(topologyFor('document'))).toMatchFileSnapshot(PAGE);
-});
+}, 120_000);

@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topologyFor } from '@tandem/topology';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { synthesize } from '../synthesize.ts';
 import { failed, notRun, passed, type Stage } from './stage.ts';
 import { policies } from './stages/policies.ts';
 import { sameBytes } from './stages/same-bytes.ts';
 import { STAGES, verify } from './verify.ts';
+
+// The stacks of the whole system are synthesised here: a second alone, many on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const topology = topologyFor('document');
 let parent = '';

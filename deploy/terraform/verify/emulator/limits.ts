@@ -51,6 +51,11 @@ export const KNOWN_DRIFT: readonly Drift[] = [
     attribute: 'replica',
     why: 'moto does not tell the key of a copy',
   },
+  {
+    type: 'aws_lb_listener',
+    attribute: 'mutual_authentication',
+    why: 'moto has no mutual authentication of listeners',
+  },
   ...['key_algorithm', 'certificate_authority_arn', 'domain_validation_options'].map(
     (attribute) => ({
       type: 'aws_acm_certificate',

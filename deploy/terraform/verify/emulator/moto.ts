@@ -25,7 +25,13 @@ export async function pythonWithMoto(): Promise<string | undefined> {
 export async function startMoto(python: string): Promise<Moto> {
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
     // EKS and others ask for policies that AWS itself manages; moto loads them on demand only.
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', PYTHONUNBUFFERED: '1' },
+    env: {
+      ...process.env,
+      MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+      // It issues a certificate after a minute of its own otherwise, for which every listener waits.
+      MOTO_ACM_VALIDATION_WAIT: '0',
+      PYTHONUNBUFFERED: '1',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(child, 'close');
