@@ -52,7 +52,9 @@ function problemOfOperands(command: Command, operands: readonly string[]): strin
 
 function problemOfMention(command: Command, rest: readonly string[]): string | undefined {
   const strange = rest.find(
-    (word) => word.startsWith('-') && !command.options.some((option) => option.is(word)),
+    (word) =>
+      word.startsWith('-') &&
+      !command.options.some(({ long, short }) => word === long || word === short),
   );
   return strange === undefined ? undefined : `${command.name()} has no option ${strange}`;
 }
