@@ -60,7 +60,8 @@ export class Recording {
     for (const { operation, line } of this.of('process')) {
       const { name, region, change } = operation.value;
       if (region !== undefined || change !== 'started') continue;
-      if (started.has(name)) return `${name} was started again, so its last lines are lost (line ${line})`;
+      if (started.has(name))
+        return `${name} was started again, so its last lines are lost (line ${line})`;
       started.add(name);
     }
     return undefined;
