@@ -42,7 +42,7 @@ export async function applyStack(
   const init = await terraform('init', '-input=false', '-no-color');
   if (init.status !== 0) return broken(made, errorsOf(stack.name, init));
   const given = ['-json', '-input=false', '-var-file=taken.json'];
-  const apply = await terraform('apply', ...given, '-auto-approve', '-parallelism=32');
+  const apply = await terraform('apply', ...given, '-auto-approve', '-parallelism=8');
   if (apply.status !== 0) return broken(made, errorsOf(stack.name, apply));
   const again = await terraform('plan', ...given, '-detailed-exitcode', '-out=again');
   // Not `show`: it starts the provider, for seconds, to tell the same.

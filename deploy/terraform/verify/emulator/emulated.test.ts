@@ -12,8 +12,12 @@ const { stack, left } = emulated(
       aws_globalaccelerator_accelerator: { main: { name: 'x' } },
       aws_kms_key: { primary: { description: 'one' } },
       aws_kms_replica_key: { copy: { description: 'two', primary_key_arn: 'arn' } },
+      aws_ec2_tag: {
+        t: { resource_id: expression('aws_networkfirewall_firewall.f.endpoint_id') },
+      },
       aws_route: {
-        out: { vpc_endpoint_id: expression('aws_networkfirewall_firewall.f.endpoint_id') },
+        in: { vpc_endpoint_id: expression('one(aws_networkfirewall_firewall.f.ids).endpoint_id') },
+        out: { gateway_id: 'igw' },
       },
       aws_networkfirewall_firewall: { f: {} },
       aws_s3_bucket: {
@@ -36,7 +40,7 @@ describe('a stack for the emulator', () => {
       aws: [
         {
           region: 'us-west-2',
-          max_retries: 1,
+          max_retries: 4,
           s3_use_path_style: true,
           skip_credentials_validation: true,
           skip_requesting_account_id: false,
@@ -48,13 +52,15 @@ describe('a stack for the emulator', () => {
   it('leaves out what is not emulated, and says so', () => {
     expect(left).toEqual([
       'aws_globalaccelerator_accelerator.main',
+      'aws_route.in',
       'aws_networkfirewall_firewall.f',
     ]);
+    expect(resources.aws_route).toEqual({ out: { gateway_id: 'igw' } });
     expect(resources).not.toHaveProperty('aws_globalaccelerator_accelerator');
   });
 
   it('gives those that refer to it a value of the right form', () => {
-    expect(resources.aws_route).toEqual({ out: { vpc_endpoint_id: 'vpce-0123456789abcdef0' } });
+    expect(resources.aws_ec2_tag).toEqual({ t: { resource_id: 'vpce-0123456789abcdef0' } });
     expect(objectAt(objectAt(resources, 'aws_s3_bucket'), 'b').depends_on).toEqual([
       'aws_kms_key.primary',
     ]);

@@ -1,5 +1,4 @@
 import { sampleOf } from '../../framework/samples.ts';
-import { expression } from '../../framework/spec.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../../framework/tidy.ts';
 import { offline } from '../terraform.ts';
 import { NOT_EMULATED, NOTHING_WITHOUT, STAND_INS } from './limits.ts';
@@ -34,14 +33,21 @@ export function emulated(original: JsonObject, region: string): Emulated {
 
 function isLeft(type: string, body: Json): boolean {
   if (NOT_EMULATED[type] !== undefined) return true;
-  const needed = NOTHING_WITHOUT[type];
-  return (
-    needed !== undefined && JSON.stringify(body).includes(expression(`${needed}.`).slice(0, -1))
+  const text = JSON.stringify(body);
+  return (NOTHING_WITHOUT[type] ?? []).some((needed) =>
+    new RegExp(`\\$\\{[^}]*\\b${needed}\\.`).test(text),
   );
 }
 
-/** Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. */
-const EMULATED_PROVIDER = { s3_use_path_style: true, skip_requesting_account_id: false };
+/**
+ * Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. Some of
+ * its answers fail while another request changes what they list: those are asked for again.
+ */
+const EMULATED_PROVIDER = {
+  s3_use_path_style: true,
+  skip_requesting_account_id: false,
+  max_retries: 4,
+};
 
 /** Renames the type where it is made and wherever it is referred to. */
 function withStandIns(stack: JsonObject): JsonObject {

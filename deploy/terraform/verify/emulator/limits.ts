@@ -21,8 +21,8 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
 };
 
 /** Refused when what they lead to is one of those: a sample in its place would not be found. */
-export const NOTHING_WITHOUT: Readonly<Record<string, string>> = {
-  aws_route: 'aws_vpc_peering_connection_accepter',
+export const NOTHING_WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  aws_route: ['aws_vpc_peering_connection_accepter', 'aws_networkfirewall_firewall'],
 };
 
 /**
