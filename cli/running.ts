@@ -30,7 +30,10 @@ export async function findSystem(where: WhereOptions): Promise<Credentials> {
 }
 
 function withUrl(credentials: Credentials, url: string | undefined): Credentials {
-  return url === undefined ? credentials : { ...credentials, url: url.replace(/\/+$/, '') };
+  if (url === undefined) return credentials;
+  const origin = url.replace(/\/+$/, '');
+  const dashboard = { ...credentials.dashboard, url: `${origin}/dashboard` };
+  return { ...credentials, url: origin, dashboard };
 }
 
 function portOf(url: string | undefined): number | undefined {

@@ -167,11 +167,12 @@ export const workloads: TopologyDraft['workloads'] = {
     requests: { cpuMillis: 100, memoryMib: 192 },
     limits: { memoryMib: 192 },
     dependencies: {
-      documents: 'read',
+      // It reads for support, and writes what operators order: drains, handovers, callbacks again.
+      documents: 'read-write',
       cache: 'read',
       publishes: [],
       consumes: [],
-      secrets: ['dashboard-token'],
+      secrets: ['dashboard-token', 'operator-token'],
       buckets: [],
       calls: [],
     },
