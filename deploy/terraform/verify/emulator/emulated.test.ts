@@ -20,6 +20,7 @@ const { stack, left } = emulated(
         out: { gateway_id: 'igw' },
       },
       aws_networkfirewall_firewall: { f: {} },
+      aws_subnet: { s: { cidr_block: '10.0.0.0/24', ipv6_cidr_block: 'fd00::/64' } },
       aws_s3_bucket: {
         b: {
           lifecycle: { prevent_destroy: true },
@@ -40,7 +41,7 @@ describe('a stack for the emulator', () => {
       aws: [
         {
           region: 'us-west-2',
-          max_retries: 4,
+          max_retries: 1,
           s3_use_path_style: true,
           skip_credentials_validation: true,
           skip_requesting_account_id: false,
@@ -64,6 +65,10 @@ describe('a stack for the emulator', () => {
     expect(objectAt(objectAt(resources, 'aws_s3_bucket'), 'b').depends_on).toEqual([
       'aws_kms_key.primary',
     ]);
+  });
+
+  it('leaves away the arguments that it breaks off with', () => {
+    expect(resources.aws_subnet).toEqual({ s: { cidr_block: '10.0.0.0/24' } });
   });
 
   it('makes a plain key of a replica', () => {

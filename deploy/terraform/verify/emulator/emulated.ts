@@ -1,7 +1,7 @@
 import { sampleOf } from '../../framework/samples.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../../framework/tidy.ts';
 import { offline } from '../terraform.ts';
-import { NOT_EMULATED, NOTHING_WITHOUT, STAND_INS } from './limits.ts';
+import { ARGUMENTS_NOT_EMULATED, NOT_EMULATED, NOTHING_WITHOUT, STAND_INS } from './limits.ts';
 
 /** A stack as the emulator can take it, and the addresses that it cannot. */
 export interface Emulated {
@@ -21,7 +21,7 @@ export function emulated(original: JsonObject, region: string): Emulated {
   for (const type of Object.keys(resources)) {
     for (const [name, body] of Object.entries(objectAt(resources, type))) {
       if (isLeft(type, body)) left.push(`${type}.${name}`);
-      else kept[type] = { ...kept[type], [name]: body };
+      else kept[type] = { ...kept[type], [name]: withoutArguments(type, body) };
     }
   }
   const without = {
@@ -29,6 +29,13 @@ export function emulated(original: JsonObject, region: string): Emulated {
     resource: kept,
   };
   return { stack: replaced(without, left, region), left };
+}
+
+function withoutArguments(type: string, body: Json): Json {
+  const names = ARGUMENTS_NOT_EMULATED[type]?.names ?? [];
+  return isObject(body)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
+    : body;
 }
 
 function isLeft(type: string, body: Json): boolean {
@@ -39,15 +46,8 @@ function isLeft(type: string, body: Json): boolean {
   );
 }
 
-/**
- * Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. Some of
- * its answers fail while another request changes what they list: those are asked for again.
- */
-const EMULATED_PROVIDER = {
-  s3_use_path_style: true,
-  skip_requesting_account_id: false,
-  max_retries: 4,
-};
+/** Path style: the emulator has no name for each bucket. It knows its account, which ECR asks for. */
+const EMULATED_PROVIDER = { s3_use_path_style: true, skip_requesting_account_id: false };
 
 /** Renames the type where it is made and wherever it is referred to. */
 function withStandIns(stack: JsonObject): JsonObject {
