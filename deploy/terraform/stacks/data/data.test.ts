@@ -46,7 +46,7 @@ describe('the documents', () => {
       expect(user).toMatchObject({ aws_iam_type: 'ROLE', auth_database_name: '$external' });
     }
     expect(users).toMatchObject({
-      dashboard_us_east_1: { roles: [{ role_name: 'read', database_name: 'tandem' }] },
+      dashboard_us_east_1: { roles: [{ role_name: 'readWrite', database_name: 'tandem' }] },
       sim_us_west_2: { roles: [{ role_name: 'readWrite' }] },
     });
     for (const user of Object.values(users)) expect(user).not.toHaveProperty('password');
