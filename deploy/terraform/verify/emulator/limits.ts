@@ -16,6 +16,7 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_networkfirewall_firewall_policy: 'moto has no CreateFirewallPolicy',
   aws_networkfirewall_logging_configuration: 'there is no firewall to log for',
   aws_networkfirewall_rule_group: 'moto has no CreateRuleGroup',
+  aws_route53_zone_association: 'moto takes a private zone for a public one, which no VPC may join',
   aws_lb_trust_store: 'moto has no CreateTrustStore',
   aws_s3_account_public_access_block:
     'the provider asks a host named after the account, which the address of the emulator cannot be',
