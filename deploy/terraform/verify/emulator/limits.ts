@@ -77,6 +77,16 @@ export const KNOWN_DRIFT: readonly Drift[] = [
     why: 'moto answers with an empty text where there is nothing',
   })),
   ...['tags', 'tags_all'].map((attribute) => ({
+    type: 'aws_ec2_transit_gateway_peering_attachment_accepter',
+    attribute,
+    why: 'moto forgets the tags of an attachment',
+  })),
+  ...['blackhole', 'transit_gateway_attachment_id'].map((attribute) => ({
+    type: 'aws_ec2_transit_gateway_route',
+    attribute,
+    why: 'moto does not tell where a route into a peering leads',
+  })),
+  ...['tags', 'tags_all'].map((attribute) => ({
     type: 'aws_ec2_transit_gateway_vpc_attachment',
     attribute,
     why: 'moto forgets the tags of an attachment',
