@@ -14,7 +14,7 @@ import {
   shutdown,
   smpp,
 } from './atnt/operation.ts';
-import { autoscaling, identity, observability } from './atnt/platform.ts';
+import { autoscaling, delivery, identity, observability } from './atnt/platform.ts';
 import { workerGroups } from './atnt/worker-groups.ts';
 import { workloads } from './atnt/workloads.ts';
 import { DOCUMENT } from './document.ts';
@@ -194,6 +194,7 @@ export const atnt: TopologyDraft = {
   components,
   identity,
   observability,
+  delivery,
   authentication,
   smpp,
   applet,

@@ -3,6 +3,7 @@ import type { TopologyDraft } from '../schema/topology.ts';
 import { THANOS_GRPC_PORT } from './components.ts';
 import { data } from './data.ts';
 import { carrier } from './operation.ts';
+import { observability } from './platform.ts';
 
 type Aws = TopologyDraft['aws'];
 
@@ -47,6 +48,19 @@ const SERVERS = [
   'pkg-containers.githubusercontent.com',
   'registry.k8s.io',
   '.pkg.dev',
+  'registry-1.docker.io',
+  'auth.docker.io',
+  'production.cloudflare.docker.com',
+  // Manifests and charts, with where GitHub redirects to for the files of a release.
+  'github.com',
+  'release-assets.githubusercontent.com',
+  'objects.githubusercontent.com',
+  'aws.github.io',
+  'grafana.github.io',
+  'kubernetes-sigs.github.io',
+  // Whom Alertmanager wakes, and where Atlas lists its metrics.
+  observability.alerting.pager.hostname,
+  'cloud.mongodb.com',
   carrier.mnoApi.hostname,
 ];
 

@@ -87,4 +87,25 @@ export const observability: TopologyDraft['observability'] = {
     tools: ['grafana', 'promtail', 'alertmanager'],
     logShipper: 'promtail',
   },
+  objectives: {
+    ours: 'The description promises survival of a region, and no figures; these are kept with room by the drills.',
+    windowMs: 30 * DAY,
+    api: 0.9995,
+    apiLatency: { share: 0.99, withinMs: 500 },
+    sim: 0.999,
+    // The wake allowance of an authentication: a notification later than this eats into the popup.
+    timeToSim: { share: 0.95, withinMs: 10 * SECOND },
+  },
+  alerting: {
+    ours: 'The description names Alertmanager and not whom it wakes.',
+    pager: { kind: 'pagerduty', hostname: 'events.pagerduty.com' },
+    certificateLeftMs: 21 * DAY,
+    secretAgeMs: 90 * DAY,
+  },
+};
+
+export const delivery: TopologyDraft['delivery'] = {
+  ours: 'ArgoCD needs a repository; the owner is replaced per deployment.',
+  repository: 'https://github.com/unibeam/tandem-manifests.git',
+  branchPrefix: 'region/',
 };

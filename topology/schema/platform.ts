@@ -78,6 +78,21 @@ export const IdentitySchema = record({
 
 const RetentionSchema = record({ medium: oneOf('ebs', 's3'), retentionMs: fixedMs() });
 
+const share = () => Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 });
+
+/** What is promised over the window; alerts burn against it. */
+const ObjectivesSchema = record({
+  ours: ours(),
+  windowMs: fixedMs(),
+  /** Answers of the API that are no error of ours. */
+  api: share(),
+  apiLatency: record({ share: share(), withinMs: fixedMs() }),
+  /** Exchanges with applets that are no error of ours. */
+  sim: share(),
+  /** From the request to the notification on the SIM. */
+  timeToSim: record({ share: share(), withinMs: fixedMs() }),
+});
+
 export const ObservabilitySchema = record({
   loki: record({
     rows: rows(),
@@ -111,4 +126,19 @@ export const ObservabilitySchema = record({
     retentionMs: record({ raw: fixedMs(), fiveMinutes: fixedMs(), oneHour: fixedMs() }),
   }),
   visual: record({ rows: rows(), tools: list(name(), 1), logShipper: oneOf('promtail', 'alloy') }),
+  objectives: ObjectivesSchema,
+  alerting: record({
+    ours: ours(),
+    pager: record({ kind: oneOf('pagerduty'), hostname: name() }),
+    /** Certificates and secrets are older than they should be from here on. */
+    certificateLeftMs: fixedMs(),
+    secretAgeMs: fixedMs(),
+  }),
+});
+
+/** From where the manifests are applied: ArgoCD of each region reads the branch of its own region. */
+export const DeliverySchema = record({
+  ours: ours(),
+  repository: name(),
+  branchPrefix: name(),
 });

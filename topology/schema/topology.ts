@@ -17,6 +17,7 @@ import {
 import {
   AutoscalingSchema,
   ComponentSchema,
+  DeliverySchema,
   IdentitySchema,
   ObservabilitySchema,
 } from './platform.ts';
@@ -45,6 +46,7 @@ export const TopologySchema = record({
   components: list(ComponentSchema, 1),
   identity: IdentitySchema,
   observability: ObservabilitySchema,
+  delivery: DeliverySchema,
   authentication: AuthenticationSchema,
   smpp: SmppSchema,
   applet: AppletSchema,
