@@ -21,7 +21,7 @@ describe('the shape of a topology', () => {
     const draft = draftFor('document');
     const problem = find({ ...draft, lease: { ...draft.lease, seconds: 15 } }, 'lease.seconds');
     expect(problem?.value).toBe(15);
-    expect(problem?.allowed).toEqual(['ours', 'durationMs', 'renewEveryMs']);
+    expect(problem?.allowed).toEqual(['ours', 'durationMs', 'renewEveryMs', 'lookEveryMs']);
   });
 
   it('names a workload that does not exist, with those that do', () => {

@@ -16,8 +16,7 @@ const ROWS: Readonly<Record<string, (topology: Topology) => number>> = {
   ) => predictEdgeDetection(topology, 'refusing').applets.worstMs,
   'the same of a region whose applet port is silent': (topology) =>
     predictEdgeDetection(topology, 'silent').applets.worstMs,
-  'the standby takes singleton work, at worst': ({ lease }) =>
-    lease.durationMs + lease.renewEveryMs,
+  'the standby takes singleton work, at worst': ({ lease }) => lease.durationMs + lease.lookEveryMs,
   'the edge calls the API of a returned region up, at worst': (topology) =>
     predictEdgeRecovery(topology).api.worstMs,
   'the edge calls its applet port up, at worst': (topology) =>

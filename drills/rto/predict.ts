@@ -30,13 +30,13 @@ export function predictRto({ profile, drill }: RtoCase): RtoPrediction {
 /**
  * From the loss of the holder to the promotion of the standby. Best: it died just before its next renewal,
  * and the standby had looked just after the last. Worst: it died just after a renewal that the standby saw a
- * whole look later. A standby looks as often as a holder renews.
+ * whole look later.
  */
 export function predictDecision({ lease }: Pick<Topology, 'lease'>): Prediction {
-  const { durationMs, renewEveryMs } = lease;
+  const { durationMs, renewEveryMs, lookEveryMs } = lease;
   return {
     bestMs: durationMs - renewEveryMs,
     expectedMs: durationMs,
-    worstMs: durationMs + renewEveryMs,
+    worstMs: durationMs + lookEveryMs,
   };
 }

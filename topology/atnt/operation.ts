@@ -34,12 +34,13 @@ export const shutdown: TopologyDraft['shutdown'] = {
   terminationGraceMs: 90 * SECOND,
 };
 
-/** A lease is renewed three times in its length, so that two lost renewals do not cost it. */
+/** A lease is renewed three times in its length, so that two lost renewals do not cost it; a standby looks more often. */
 export function leaseOf(durationMs: number): TopologyDraft['lease'] {
   return {
     ours: 'Two sites cannot tell a split from a crash; the holder of the lease in documents can.',
     durationMs,
     renewEveryMs: durationMs / 3,
+    lookEveryMs: Math.min(SECOND, durationMs / 3),
   };
 }
 

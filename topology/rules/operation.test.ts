@@ -91,4 +91,10 @@ refuses('operating figures', [
     path: 'lease.renewEveryMs',
     text: 'must be at most a third of the lease, 5000',
   },
+  {
+    title: 'a standby that looks more rarely than the holder renews',
+    set: { 'lease.lookEveryMs': 6_000 },
+    path: 'lease.lookEveryMs',
+    text: 'must be at most renewEveryMs, 5000',
+  },
 ]);

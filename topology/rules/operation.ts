@@ -149,10 +149,18 @@ export function* drainEndsBeforeTheNotice(topology: Topology): Iterable<Problem>
 }
 
 export function* leaseSurvivesLostRenewals({ lease }: Topology): Iterable<Problem> {
-  if (lease.renewEveryMs * 3 <= lease.durationMs) return;
-  yield {
-    path: 'lease.renewEveryMs',
-    value: lease.renewEveryMs,
-    message: `must be at most a third of the lease, ${lease.durationMs / 3}: one lost renewal is no lost region`,
-  };
+  if (lease.renewEveryMs * 3 > lease.durationMs) {
+    yield {
+      path: 'lease.renewEveryMs',
+      value: lease.renewEveryMs,
+      message: `must be at most a third of the lease, ${lease.durationMs / 3}: one lost renewal is no lost region`,
+    };
+  }
+  if (lease.lookEveryMs > lease.renewEveryMs) {
+    yield {
+      path: 'lease.lookEveryMs',
+      value: lease.lookEveryMs,
+      message: `must be at most renewEveryMs, ${lease.renewEveryMs}: a standby that looks more rarely takes over late`,
+    };
+  }
 }

@@ -99,6 +99,7 @@ export const LeaseSchema = record({
   ours: ours(),
   durationMs: durationMs(),
   renewEveryMs: durationMs(),
+  lookEveryMs: durationMs(),
 });
 
 /** When a region says UP or DOWN of itself. */

@@ -100,6 +100,7 @@ function world(delays: number[], skews: readonly number[]) {
       firstHolder: 'east',
       leaseMs: LEASE_MS,
       renewEveryMs: LEASE_MS / 3,
+      lookEveryMs: LEASE_MS / 3,
       stamp: (epoch) => cursor.stamp(epoch),
       onError: () => undefined,
       onRefused: (error) => refused.push(error),

@@ -11,13 +11,13 @@ import {
 } from './lease.ts';
 
 const LEASE_MS = 15_000;
-const RENEW_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 5_000;
 const held: Lease = { _id: LEASE_ID, version: 7, epoch: 3, holder: 'east', renewals: 40 };
 const at = (region: string, more: Partial<Position> = {}): Position => ({
   region,
   firstHolder: 'east',
   leaseMs: LEASE_MS,
-  renewEveryMs: RENEW_EVERY_MS,
+  lookEveryMs: LOOK_EVERY_MS,
   candidate: true,
   ...more,
 });
@@ -27,12 +27,12 @@ const look = (lease: Lease | undefined, sentAt: number): Look => ({
   answeredAt: sentAt + 5,
 });
 
-/** Looks as often as the holder renews, from 0 on; the last look decides. */
+/** Looks at its intervals, from 0 on; the last look decides. */
 function after(lease: Lease | undefined, looks: number): { look: Look; watch: Watch } {
   let watch: Watch | undefined;
   let last = look(lease, 0);
   for (let i = 0; i < looks; i += 1) {
-    last = look(lease, i * RENEW_EVERY_MS);
+    last = look(lease, i * LOOK_EVERY_MS);
     watch = observe(watch, last);
   }
   if (!watch) throw new Error('no look was taken');

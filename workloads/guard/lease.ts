@@ -54,7 +54,8 @@ export interface Position {
   /** The topology's active region: it takes the first epoch. */
   readonly firstHolder: string;
   readonly leaseMs: number;
-  readonly renewEveryMs: number;
+  /** How often a standby looks. */
+  readonly lookEveryMs: number;
   /** False: it does not take over by itself, only when it is named. */
   readonly candidate: boolean;
   /** It wants to be without the lease, and knows who is able to take it. */
@@ -93,13 +94,13 @@ export function nextStep(look: Look, watch: Watch, position: Position): Step {
 
 /**
  * Time alone would not do: while documents are silent the holder cannot renew either. Each answered look
- * proves that it could have renewed once, however long the look took, so as many are needed as renewals fit
+ * proves one interval in which it could have, however long the look took, so as many are needed as fit
  * into a lease. A silence counts as one look, and a slow machine takes longer but gets there.
  */
-function hasStoodStill(look: Look, watch: Watch, { leaseMs, renewEveryMs }: Position): boolean {
+function hasStoodStill(look: Look, watch: Watch, { leaseMs, lookEveryMs }: Position): boolean {
   // From the arrival of the first answer to the sending of the last question: never more than the truth.
   const stoodMs = look.sentAt - watch.since;
-  return stoodMs >= leaseMs && watch.looks * renewEveryMs >= leaseMs;
+  return stoodMs >= leaseMs && watch.looks * lookEveryMs >= leaseMs;
 }
 
 /** What the holder writes as its last renewal when its process ends in good order. */

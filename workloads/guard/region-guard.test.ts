@@ -40,6 +40,7 @@ function regionOf(region: string, onRole: (change: RoleChange) => void = () => u
     firstHolder: 'east',
     leaseMs: LEASE_MS,
     renewEveryMs: LEASE_MS / 3,
+    lookEveryMs: LEASE_MS / 3,
     stamp: (epoch) => cursor.stamp(epoch),
     onError: () => undefined,
     onRole,

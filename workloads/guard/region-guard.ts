@@ -28,6 +28,8 @@ export interface GuardOptions {
   readonly firstHolder: string;
   readonly leaseMs: number;
   readonly renewEveryMs: number;
+  /** How often it looks while another region holds the lease. */
+  readonly lookEveryMs: number;
   /** Stamps every guarded document with the epoch; runs after each promotion, before any guarded work. */
   readonly stamp: (epoch: number) => Promise<void>;
   /** Whether this region may take over by itself now; default: always. */
@@ -247,7 +249,9 @@ export class RegionGuard {
 
   #plan(): void {
     if (this.#stopped) return;
-    this.#cancelTick = this.#options.clock.schedule(this.#options.renewEveryMs, () => {
+    const { clock, region, renewEveryMs, lookEveryMs } = this.#options;
+    const everyMs = this.#lease?.holder === region ? renewEveryMs : lookEveryMs;
+    this.#cancelTick = clock.schedule(everyMs, () => {
       void this.tick().then(() => this.#plan());
     });
   }

@@ -69,6 +69,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     firstHolder: activeRegion(topology).name,
     leaseMs: topology.lease.durationMs,
     renewEveryMs: topology.lease.renewEveryMs,
+    lookEveryMs: topology.lease.lookEveryMs,
     stamp: (epoch) => stampAll(seals, epoch),
     mayPromote: () => mayPromote(context.regionHealth.report()),
     stepAsideFor: () => stepAsideFor(context.regions.standing()),
