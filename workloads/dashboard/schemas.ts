@@ -1,74 +1,19 @@
-import { ID_PATTERN, MODELS, RESPONSE_TYPES } from '@tandem/core';
-import { type Static, type TSchema, Type } from 'typebox';
+/**
+ * What the dashboard's API takes and answers: shapes and types only, so that its pages may import the types.
+ * docs/reference/dashboard-api.md lists the routes.
+ */
+import { type Static, Type } from 'typebox';
+import { nullable, time } from './contract/shared.ts';
+import { SummarySchema } from './contract/transactions.ts';
 
-const oneOf = <const T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
-const time = () => Type.Integer({ description: 'Unix milliseconds.' });
-const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-
-export const SummarySchema = Type.Object({
-  transactionId: Type.String(),
-  requestId: Type.String(),
-  customerId: Type.String(),
-  model: oneOf(MODELS),
-  state: oneOf(['accepted', 'resolved', 'decided']),
-  acceptedAt: time(),
-  deadline: time(),
-  region: Type.String({ description: 'Where it was accepted.' }),
-  responseType: Type.Optional(oneOf(RESPONSE_TYPES)),
-  status: Type.Optional(Type.String()),
-  decidedAt: Type.Optional(time()),
-  callback: Type.Optional(Type.String()),
-});
-export type Summary = Static<typeof SummarySchema>;
-
-export const SearchSchema = Type.Object(
-  {
-    transactionId: Type.Optional(Type.String({ pattern: ID_PATTERN })),
-    requestId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    state: Type.Optional(oneOf(['accepted', 'resolved', 'decided'])),
-    responseType: Type.Optional(oneOf(RESPONSE_TYPES)),
-    from: Type.Optional(time()),
-    to: Type.Optional(time()),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-    after: Type.Optional(Type.String({ pattern: `^[0-9]{1,16}\\.${ID_PATTERN.slice(1)}` })),
-  },
-  { additionalProperties: false },
-);
-export type Search = Static<typeof SearchSchema>;
-
-export const FoundSchema = Type.Object({
-  transactions: Type.Array(SummarySchema),
-  next: Type.Optional(Type.String({ description: 'Give it as `after` for the next page.' })),
-});
-export type Found = Static<typeof FoundSchema>;
-
-export const TraceParamsSchema = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
-export type TraceParams = Static<typeof TraceParamsSchema>;
-export const TraceQuerySchema = Type.Object(
-  { customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) },
-  { additionalProperties: false },
-);
-export type TraceQuery = Static<typeof TraceQuerySchema>;
-
-export const EventsQuerySchema = Type.Object(
-  { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) },
-  { additionalProperties: false },
-);
-export type EventsQuery = Static<typeof EventsQuerySchema>;
-
-export const PageQuerySchema = Type.Object(
-  {
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-    after: Type.Optional(Type.String({ pattern: ID_PATTERN })),
-  },
-  { additionalProperties: false },
-);
-export type PageQuery = Static<typeof PageQuerySchema>;
-
-export const RetryParamsSchema = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) });
-export type RetryParams = Static<typeof RetryParamsSchema>;
+export * from './contract/audit.ts';
+export * from './contract/carrier.ts';
+export * from './contract/drills.ts';
+export * from './contract/failover.ts';
+export * from './contract/live.ts';
+export * from './contract/session.ts';
+export * from './contract/transactions.ts';
+export * from './contract/try-it.ts';
 
 export const BindSchema = Type.Object({
   bind: Type.String(),
