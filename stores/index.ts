@@ -43,5 +43,7 @@ export type {
   TopicSpec,
 } from './ports/events.ts';
 export type { Secrets } from './ports/secrets.ts';
+export { connectRedisCache } from './redis/cache.ts';
+export { type ConnectRedisOptions, parseRedisUrl, type RedisTls } from './redis/options.ts';
 export { environmentSecrets } from './secrets/environment.ts';
 export { type FileSecretsOptions, fileSecrets } from './secrets/file.ts';

@@ -12,8 +12,14 @@ const outdir = join(root, 'dist');
 const commandsDir = join(root, 'cli', 'commands');
 export const bundlePath = join(outdir, 'tandem.mjs');
 
-/** Packages with native parts or files of their own, and those that only tests install. */
-const OUTSIDE = ['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs', '@aws-sdk/*'];
+/**
+ * Packages with native parts or files of their own, those that only tests install, and clients of real
+ * services, which only a process that is configured for one loads.
+ */
+const OUTSIDE = [
+  ...['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs', '@aws-sdk/*'],
+  ...['@redis/client', '@platformatic/kafka'],
+];
 
 /** CommonJS packages inside an ES module still ask for `require` of Node's own modules. */
 const REQUIRE =

@@ -1,5 +1,5 @@
+import { checkedIncrement, checkedKey, checkedTtl, checkedValue } from '../../cache-limits.ts';
 import type { Cache } from '../../ports/cache.ts';
-import { StoreError } from '../../ports/errors.ts';
 import { EngineClient } from '../wire/engine-client.ts';
 import {
   DELETE,
@@ -7,9 +7,6 @@ import {
   GET,
   GET_FIELDS,
   INCREMENT,
-  MAX_KEY_LENGTH,
-  MAX_TTL_MS,
-  MAX_VALUE_LENGTH,
   PING,
   SET,
   SET_FIELD,
@@ -47,8 +44,8 @@ export function connectCache(options: ConnectCacheOptions): Cache {
       await client.call(DELETE_FIELD, [checkedKey(key), checkedKey(field)]);
     },
     async increment(key, by, ttlMs) {
-      if (!Number.isSafeInteger(by)) throw invalid(`increment by ${by}; allowed: an integer`);
-      return Number(await client.callOnce(INCREMENT, [checkedKey(key), by, checkedTtl(ttlMs)]));
+      const args = [checkedKey(key), checkedIncrement(by), checkedTtl(ttlMs)];
+      return Number(await client.callOnce(INCREMENT, args));
     },
     async ping() {
       await client.call(PING, []);
@@ -65,23 +62,4 @@ function recordOf(flat: unknown): Record<string, string> {
   if (!Array.isArray(flat)) return record;
   for (let at = 0; at + 1 < flat.length; at += 2) record[String(flat[at])] = String(flat[at + 1]);
   return record;
-}
-
-function checkedKey(key: string): string {
-  if (key.length >= 1 && key.length <= MAX_KEY_LENGTH) return key;
-  throw invalid(`a key of ${key.length} characters; allowed: 1 to ${MAX_KEY_LENGTH}`);
-}
-
-function checkedValue(value: string): string {
-  if (value.length <= MAX_VALUE_LENGTH) return value;
-  throw invalid(`a value of ${value.length} characters; at most ${MAX_VALUE_LENGTH}`);
-}
-
-function checkedTtl(ttlMs: number): number {
-  if (ttlMs > 0 && ttlMs <= MAX_TTL_MS) return ttlMs;
-  throw invalid(`ttlMs is ${ttlMs}; allowed: above 0, at most ${MAX_TTL_MS}`);
-}
-
-function invalid(reason: string): StoreError {
-  return new StoreError('invalid', `cache: ${reason}`);
 }

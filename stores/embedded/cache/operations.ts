@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { MAX_KEY_LENGTH, MAX_TTL_MS, MAX_VALUE_LENGTH } from '../../cache-limits.ts';
 import { FrameError } from '../wire/frames.ts';
 import type { Request } from '../wire/protocol.ts';
 
@@ -13,10 +14,6 @@ export const INCREMENT = 7;
 export const PING = 8;
 /** Of the replication service. */
 export const MERGE = 1;
-
-export const MAX_KEY_LENGTH = 1024;
-export const MAX_VALUE_LENGTH = 1024 * 1024;
-export const MAX_TTL_MS = 400 * 24 * 3_600_000;
 
 const Head = [Type.Integer(), Type.Integer()] as const;
 const Key = Type.String({ minLength: 1, maxLength: MAX_KEY_LENGTH });
