@@ -1,9 +1,23 @@
 export { DocumentsClock, type TimeSample } from './clock/documents-clock.ts';
 export { ProcessClock, processClock } from './clock/process-clock.ts';
+export {
+  readAllServices,
+  redactedUrl,
+  regionSuffix,
+  type ServedPort,
+  servedPorts,
+} from './config/engines.ts';
 export { type OptionName, type OptionSpec, SERVE_OPTIONS } from './config/options.ts';
-export { ConfigError, type ConfigSource, readServeConfig } from './config/read.ts';
-export { configurationTable } from './config/reference.ts';
-export type { ServeConfig, SmscConfig } from './config/serve-config.ts';
+export { ConfigError, type ConfigSource, readServeConfig, readServices } from './config/read.ts';
+export { configurationPage, configurationTable } from './config/reference.ts';
+export type {
+  KafkaConfig,
+  MongodbConfig,
+  RedisConfig,
+  ServeConfig,
+  Services,
+  SmscConfig,
+} from './config/serve-config.ts';
 export { unknownVariables } from './config/unknown.ts';
 export type { HealthProbe, ProbeWeight } from './health/probe.ts';
 export {
@@ -25,6 +39,7 @@ export {
   histogram,
   LATENCY_SECONDS,
   type MetricSpec,
+  PERSON_SECONDS,
   type Registry,
 } from './metrics.ts';
 export { ensureDataDir } from './process/data-dir.ts';

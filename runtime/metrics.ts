@@ -58,6 +58,11 @@ export const LATENCY_SECONDS: readonly number[] = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
+/** As long as a wake-up with its second attempt, or a person who is asked, may take. */
+export const PERSON_SECONDS: readonly number[] = [
+  0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 60, 120,
+];
+
 export interface HistogramSpec<L extends string = never> extends MetricSpec<L> {
   readonly buckets?: readonly number[];
 }

@@ -11,7 +11,9 @@ import { type OpsServer, startOpsServer } from './ops-server.ts';
 import { storeProbes, workloadProbe } from './probes.ts';
 import type { Running } from './process/lifecycle.ts';
 import { StartupError } from './process/startup-error.ts';
+import { exposeRegions } from './regions/expose.ts';
 import { Membership } from './regions/membership.ts';
+import { withAges } from './secret-ages.ts';
 import type { Stores, Workload, WorkloadFactory } from './workload.ts';
 
 export interface RegionOptions {
@@ -59,7 +61,8 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     throw new StartupError(`--region ${region} is not a region of the topology: ${allowed}`);
   }
   const metrics = createMetrics({ region });
-  const stores = await options.connect(config, topology);
+  const connected = await options.connect(config, topology);
+  const stores = { ...connected, secrets: withAges(connected.secrets, metrics) };
   const clock = await sharedClock(stores, machineClock);
   const workloads: Workload[] = [];
   const membership = new Membership({
@@ -101,6 +104,8 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     membership.board.kick();
   });
   exposeHealth(metrics, health, clock);
+  const peers = topology.regions.map(({ name }) => name).filter((name) => name !== region);
+  exposeRegions(metrics, membership, peers);
   for (const name of START_ORDER.filter((candidate) => names.includes(candidate))) {
     workloads.push(
       options.workloads[name]({

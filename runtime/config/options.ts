@@ -1,22 +1,10 @@
 import { PROFILES, WORKLOAD_NAMES } from '@tandem/topology';
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { LEVELS } from '../logging/levels.ts';
+import { file, type OptionSpec, oneOf, yesOrNo } from './option-spec.ts';
+import { SERVICE_OPTIONS } from './service-options.ts';
 
-/** One thing that can be configured: a flag of `tandem serve` and an environment variable. */
-export interface OptionSpec {
-  readonly schema: TSchema;
-  /** Without `--`. */
-  readonly flag: string;
-  /** `<variable>_<REGION>` (US_EAST_1) wins over it; a secret may be in the file `<variable>_FILE`. */
-  readonly variable: string;
-  readonly kind: 'text' | 'integer' | 'boolean' | 'list';
-  readonly default?: string | number | boolean;
-  readonly optional?: true;
-  readonly secret?: true;
-  readonly describe: string;
-  /** What the schema admits, in words, for errors and for the reference. */
-  readonly allowed: string;
-}
+export type { OptionSpec } from './option-spec.ts';
 
 const port = (flag: string, variable: string, fallback: number, describe: string) =>
   ({
@@ -31,8 +19,6 @@ const port = (flag: string, variable: string, fallback: number, describe: string
 
 const HOST = Type.String({ pattern: '^[A-Za-z0-9.:_-]{1,255}$' });
 const HOST_ALLOWED = 'a host name or an IP address';
-const oneOf = <const T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
 
 export const SERVE_OPTIONS = {
   region: {
@@ -78,18 +64,10 @@ export const SERVE_OPTIONS = {
     variable: 'TANDEM_DATA',
     kind: 'text',
     default: '.tandem',
-    describe: 'Directory of the embedded engines and of the local secrets.',
+    describe: 'Directory of the embedded engines, the local secrets and the local archive.',
     allowed: 'a directory that this user may write',
   },
-  secrets: {
-    schema: oneOf(['file', 'env']),
-    flag: 'secrets',
-    variable: 'TANDEM_SECRETS',
-    kind: 'text',
-    default: 'file',
-    describe: 'Where secrets come from: secrets.json in the data directory, or the environment.',
-    allowed: 'file, env',
-  },
+  ...SERVICE_OPTIONS,
   smscHost: {
     schema: HOST,
     flag: 'smsc-host',
@@ -109,24 +87,12 @@ export const SERVE_OPTIONS = {
     describe: 'system_id of the bind; its password is the secret smsc/<system id>.',
     allowed: '1 to 15 printable ASCII characters (SMPP 3.4 section 5.2.1)',
   },
-  smscTls: {
-    schema: Type.Boolean(),
-    flag: 'smsc-tls',
-    variable: 'TANDEM_SMSC_TLS',
-    kind: 'boolean',
-    default: false,
-    describe: 'Bind over TLS.',
-    allowed: 'true, false',
-  },
-  smscTlsCaFile: {
-    schema: Type.String({ minLength: 1 }),
-    flag: 'smsc-tls-ca-file',
-    variable: 'TANDEM_SMSC_TLS_CA_FILE',
-    kind: 'text',
-    optional: true,
-    describe: "PEM file with the authority of the SMSC's certificate; else those of the system.",
-    allowed: 'a readable file',
-  },
+  smscTls: yesOrNo('smsc-tls', 'TANDEM_SMSC_TLS', 'Bind over TLS.'),
+  smscTlsCaFile: file(
+    'smsc-tls-ca-file',
+    'TANDEM_SMSC_TLS_CA_FILE',
+    "PEM file with the authority of the SMSC's certificate; else those of the system.",
+  ),
   mnoBaseUrl: {
     schema: Type.String({ pattern: '^https?://[^\\s/]+(/[^\\s]*[^\\s/])?/?$' }),
     flag: 'mno-url',
@@ -146,16 +112,11 @@ export const SERVE_OPTIONS = {
     describe: "Bearer token for the operator's API.",
     allowed: '1 to 4096 printable ASCII characters',
   },
-  appletUnauthenticated: {
-    schema: Type.Boolean(),
-    flag: 'applet-unauthenticated',
-    variable: 'TANDEM_APPLET_UNAUTHENTICATED',
-    kind: 'boolean',
-    default: false,
-    describe:
-      'Take frames of applets without a MAC: anyone can answer for anyone. Interop tests only.',
-    allowed: 'true, false',
-  },
+  appletUnauthenticated: yesOrNo(
+    'applet-unauthenticated',
+    'TANDEM_APPLET_UNAUTHENTICATED',
+    'Take frames of applets without a MAC: anyone can answer for anyone. Interop tests only.',
+  ),
   logLevel: {
     schema: oneOf(LEVELS),
     flag: 'log-level',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { contradictions, type OptionValues, serveConfigOf, servicesOf } from './assemble.ts';
 import { type OptionName, type OptionSpec, SERVE_OPTIONS } from './options.ts';
-import type { ServeConfig } from './serve-config.ts';
+import type { ServeConfig, Services } from './serve-config.ts';
+import { SERVICE_OPTIONS } from './service-options.ts';
 
 export interface ConfigSource {
   /** Parsed flags by their name without `--`. A flag wins over every variable. */
@@ -21,7 +23,6 @@ export class ConfigError extends Error {
 }
 
 type OptionValue = string | number | boolean | readonly string[];
-type Values = Partial<Record<OptionName, OptionValue>>;
 interface Given {
   readonly origin: string;
   readonly raw: string | boolean;
@@ -32,20 +33,34 @@ const validators = new Map<OptionName, ValidateFunction>();
 
 /** Reads, checks and freezes the configuration of `tandem serve`. Throws ConfigError with every problem. */
 export function readServeConfig(source: ConfigSource): ServeConfig {
+  const names = Object.keys(SERVE_OPTIONS) as OptionName[];
+  return serveConfigOf(readOptions(names, source));
+}
+
+/** What `tandem serve` in this region would be told about the services. Throws ConfigError. */
+export function readServices(region: string, environment: ConfigSource['environment']): Services {
+  const names = Object.keys(SERVICE_OPTIONS) as (keyof typeof SERVICE_OPTIONS)[];
+  return servicesOf(readOptions(names, { flags: { region }, environment }));
+}
+
+/** Throws ConfigError with every problem. */
+function readOptions(names: readonly OptionName[], source: ConfigSource): OptionValues {
   const problems: string[] = [];
-  const values: Values = {};
-  const specs = Object.entries(SERVE_OPTIONS) as [OptionName, OptionSpec][];
-  for (const [name, spec] of specs) {
+  const values: Partial<Record<OptionName, OptionValue>> = {};
+  for (const name of names) {
     try {
-      const value = readOption(name, spec, source);
+      const value = readOption(name, SERVE_OPTIONS[name], source);
       if (value !== undefined) values[name] = value;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
     }
   }
+  // Every value was checked by the schema of its option.
+  const checked = values as OptionValues;
+  problems.push(...contradictions(checked));
   if (problems.length > 0) throw new ConfigError(problems);
-  return freeze(values as Required<Pick<Values, OptionName>>);
+  return checked;
 }
 
 function readOption(name: OptionName, spec: OptionSpec, source: ConfigSource) {
@@ -121,22 +136,4 @@ function kindOf(raw: string | boolean): string {
 
 function article(kind: OptionSpec['kind']): string {
   return kind === 'integer' ? `an ${kind}` : `a ${kind}`;
-}
-
-function freeze(values: Values): ServeConfig {
-  const { smscHost, smscPort, smscSystemId, smscTls, smscTlsCaFile, mnoBaseUrl, ...rest } = values;
-  const config = {
-    ...rest,
-    mnoBaseUrl: String(mnoBaseUrl).replace(/\/$/, ''),
-    smsc: Object.freeze({
-      host: smscHost,
-      port: smscPort,
-      systemId: smscSystemId,
-      tls: smscTls,
-      ...(smscTlsCaFile === undefined ? {} : { tlsCaFile: smscTlsCaFile }),
-    }),
-  };
-  if (Array.isArray(config.workloads)) Object.freeze(config.workloads);
-  // Every field was checked by the schema of its option.
-  return Object.freeze(config) as ServeConfig;
 }

@@ -1,8 +1,9 @@
 import type { Profile, WorkloadName } from '@tandem/topology';
 import type { Level } from '../logging/levels.ts';
+import type { SASL_MECHANISMS, SECRETS_SOURCES } from './service-options.ts';
 
 /** What one region process is told about the machine it runs on. Frozen; made by `readServeConfig`. */
-export interface ServeConfig {
+export interface ServeConfig extends Services {
   readonly region: string;
   readonly workloads: readonly WorkloadName[];
   readonly profile: Profile;
@@ -12,10 +13,8 @@ export interface ServeConfig {
   readonly apiPort: number;
   readonly appletPort: number;
   readonly opsPort: number;
-  /** Directory of the embedded engines and of the local secrets. */
+  /** Directory of the embedded engines, of the local secrets and of the local archive. */
   readonly dataDir: string;
-  /** `secrets.json` in the data directory, or variables TANDEM_SECRET_…. */
-  readonly secrets: 'file' | 'env';
   readonly smsc: SmscConfig;
   /** Base URL of the operator's API, without a slash at its end. */
   readonly mnoBaseUrl: string;
@@ -26,6 +25,24 @@ export interface ServeConfig {
   readonly logLevel: Level;
 }
 
+/** What serves the ports of the stores. */
+export interface Services {
+  /** Absent: the embedded engine serves documents; so with the others. */
+  readonly mongodb?: MongodbConfig;
+  readonly redis?: RedisConfig;
+  readonly kafka?: KafkaConfig;
+  /** Keeps systems that share servers apart. */
+  readonly namespace?: string;
+  readonly secrets: (typeof SECRETS_SOURCES)[number];
+  /** With `file`: a JSON file or a directory; absent: `secrets.json` in the data directory. */
+  readonly secretsPath?: string;
+  /** With `aws`: absent: the prefix of the topology. */
+  readonly secretsPrefix?: string;
+  /** S3 buckets; absent: `archive` in the data directory. */
+  readonly auditBucket?: string;
+  readonly backupBucket?: string;
+}
+
 export interface SmscConfig {
   readonly host: string;
   readonly port: number;
@@ -34,4 +51,33 @@ export interface SmscConfig {
   readonly tls: boolean;
   /** PEM file with the authority that signed the SMSC's certificate; absent: those of the system. */
   readonly tlsCaFile?: string;
+}
+
+export interface MongodbConfig {
+  /** May hold a password: print it through `redactedUrl`. */
+  readonly url: string;
+  readonly tlsCaFile?: string;
+}
+
+export interface RedisConfig {
+  /** May hold a password: print it through `redactedUrl`. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tlsCaFile?: string;
+}
+
+export interface KafkaConfig {
+  /** `host:port` of the brokers to begin with. */
+  readonly brokers: readonly string[];
+  readonly tls: boolean;
+  readonly tlsCaFile?: string;
+  readonly sasl?: KafkaSasl;
+  readonly createTopics: boolean;
+}
+
+export interface KafkaSasl {
+  readonly mechanism: (typeof SASL_MECHANISMS)[number];
+  readonly username: string;
+  readonly password: string;
 }

@@ -38,6 +38,7 @@ export class Membership implements RegionsView {
   readonly history: RegionHistory;
   readonly #options: MembershipOptions;
   #unheard = false;
+  #lagsSeen: ReadonlyMap<WorkloadName, readonly Lag[]> = new Map();
 
   constructor(options: MembershipOptions) {
     const { stores, clock, region, topology, names, logger } = options;
@@ -72,6 +73,11 @@ export class Membership implements RegionsView {
     return this.board.roll;
   }
 
+  /** How far each consumer group of this process is behind, as of the last round. */
+  get lags(): ReadonlyMap<WorkloadName, readonly Lag[]> {
+    return this.#lagsSeen;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.board.stop(), this.history.flush()]);
   }
@@ -99,10 +105,12 @@ export class Membership implements RegionsView {
     );
     const lags = await Promise.all(
       consuming.map(async (name): Promise<[WorkloadName, readonly Lag[]]> => {
-        const found: readonly Lag[] = await stores.events.lag(name).catch(() => []);
-        return [name, found.filter(({ lag }) => lag > 0)];
+        return [name, await stores.events.lag(name).catch(() => [])];
       }),
     );
-    return Object.fromEntries(lags);
+    this.#lagsSeen = new Map(lags);
+    return Object.fromEntries(
+      lags.map(([name, found]) => [name, found.filter(({ lag }) => lag > 0)]),
+    );
   }
 }

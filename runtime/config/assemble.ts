@@ -1,0 +1,128 @@
+import type { Static } from 'typebox';
+import { type OptionName, SERVE_OPTIONS } from './options.ts';
+import type { KafkaConfig, ServeConfig, Services } from './serve-config.ts';
+
+/** What was given or is the default, each checked by its schema. */
+export type OptionValues = {
+  readonly [Name in OptionName]?: Static<(typeof SERVE_OPTIONS)[Name]['schema']>;
+};
+
+/** Options that say something of a service, and the one that names the service. */
+const DETAILS: readonly (readonly [OptionName, OptionName])[] = [
+  ['mongodbTlsCaFile', 'mongodbUrl'],
+  ['redisUsername', 'redisUrl'],
+  ['redisPassword', 'redisUrl'],
+  ['redisTlsCaFile', 'redisUrl'],
+  ['kafkaTlsCaFile', 'kafkaBrokers'],
+  ['kafkaSaslUsername', 'kafkaBrokers'],
+  ['kafkaSaslPassword', 'kafkaSaslUsername'],
+  ['kafkaSaslUsername', 'kafkaSaslPassword'],
+];
+
+/** What no single option shows: one sentence for each. */
+export function contradictions(values: OptionValues): string[] {
+  const problems = DETAILS.filter(
+    ([detail, service]) => values[detail] !== undefined && values[service] === undefined,
+  ).map(([detail, service]) => `${variable(detail)} is set and ${variable(service)} is not`);
+  const { secrets, secretsPath, secretsPrefix } = values;
+  if (secrets !== undefined && secrets !== 'file' && secretsPath !== undefined) {
+    problems.push(`${variable('secretsPath')} goes with ${variable('secrets')}=file only`);
+  }
+  if (secrets !== undefined && secrets !== 'aws' && secretsPrefix !== undefined) {
+    problems.push(`${variable('secretsPrefix')} goes with ${variable('secrets')}=aws only`);
+  }
+  return problems;
+}
+
+const variable = (name: OptionName): string => SERVE_OPTIONS[name].variable;
+
+export function serveConfigOf(values: OptionValues): ServeConfig {
+  const { smscHost, smscPort, smscSystemId, smscTls, smscTlsCaFile } = values;
+  const config = {
+    ...present({
+      region: values.region,
+      workloads: values.workloads,
+      profile: values.profile,
+      host: values.host,
+      apiPort: values.apiPort,
+      appletPort: values.appletPort,
+      opsPort: values.opsPort,
+      dataDir: values.dataDir,
+      mnoToken: values.mnoToken,
+      appletUnauthenticated: values.appletUnauthenticated,
+      logLevel: values.logLevel,
+    }),
+    ...servicesOf(values),
+    mnoBaseUrl: String(values.mnoBaseUrl).replace(/\/$/, ''),
+    smsc: Object.freeze({
+      host: smscHost,
+      port: smscPort,
+      systemId: smscSystemId,
+      tls: smscTls,
+      ...present({ tlsCaFile: smscTlsCaFile }),
+    }),
+  };
+  if (Array.isArray(config.workloads)) Object.freeze(config.workloads);
+  // What has no default was required.
+  return Object.freeze(config) as ServeConfig;
+}
+
+export function servicesOf(values: OptionValues): Services {
+  const { mongodbUrl, redisUrl, secrets = 'file' } = values;
+  return Object.freeze(
+    present({
+      mongodb:
+        mongodbUrl === undefined
+          ? undefined
+          : Object.freeze(present({ url: mongodbUrl, tlsCaFile: values.mongodbTlsCaFile })),
+      redis:
+        redisUrl === undefined
+          ? undefined
+          : Object.freeze(
+              present({
+                url: redisUrl,
+                username: values.redisUsername,
+                password: values.redisPassword,
+                tlsCaFile: values.redisTlsCaFile,
+              }),
+            ),
+      kafka: kafkaOf(values),
+      namespace: values.namespace,
+      secrets,
+      secretsPath: values.secretsPath,
+      secretsPrefix: values.secretsPrefix,
+      auditBucket: values.auditBucket,
+      backupBucket: values.backupBucket,
+    }),
+  );
+}
+
+function kafkaOf(values: OptionValues): KafkaConfig | undefined {
+  const {
+    kafkaBrokers: brokers,
+    kafkaSaslMechanism: mechanism = 'scram-sha-512',
+    kafkaSaslUsername: username,
+    kafkaSaslPassword: password,
+  } = values;
+  if (brokers === undefined) return undefined;
+  const known = username !== undefined && password !== undefined;
+  return Object.freeze(
+    present({
+      brokers: Object.freeze(brokers),
+      tls: values.kafkaTls ?? false,
+      tlsCaFile: values.kafkaTlsCaFile,
+      sasl: known ? Object.freeze({ mechanism, username, password }) : undefined,
+      createTopics: values.kafkaCreateTopics ?? false,
+    }),
+  );
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Without the members that are undefined. */
+function present<T extends object>(object: T): Present<T> {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Present<T>;
+}
