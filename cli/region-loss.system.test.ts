@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { listenFailure, portsByPurpose } from '@tandem/local';
-import { portsFor, topologyFor } from '@tandem/topology';
+import { freePortBase } from '@tandem/local';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const ENTRY = join(import.meta.dirname, '..', 'dist', 'tandem.mjs');
@@ -23,7 +22,7 @@ interface Status {
 }
 
 beforeAll(async () => {
-  const base = String(await freeBase());
+  const base = String(await freePortBase());
   const args = [ENTRY, 'up', '--profile', 'fast', '--data', dataDir, '--port-base', base];
   up = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   if (up.stdout === null) throw new Error('tandem up has no output');
@@ -41,14 +40,6 @@ afterAll(async () => {
   }
   rmSync(directory, { recursive: true, force: true });
 });
-
-async function freeBase(): Promise<number> {
-  for (let base = 12_000 + (process.pid % 40) * 200; ; base += 200) {
-    const ports = portsByPurpose(portsFor(base), { topology: topologyFor('fast') });
-    const failures = await Promise.all(ports.map(([, port]) => listenFailure(port, '127.0.0.1')));
-    if (failures.every((failure) => failure === undefined)) return base;
-  }
-}
 
 async function tandem(...args: string[]): Promise<string> {
   const { stdout } = await run(process.execPath, [ENTRY, ...args, '--data', dataDir]);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalSystem, startSystem } from '@tandem/local';
+import { freePortBase, type LocalSystem, startSystem } from '@tandem/local';
 import { OverviewSchema } from '@tandem/workloads';
 import { Value } from 'typebox/value';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -9,18 +9,18 @@ import { runProgram } from './program.ts';
 
 const EAST = 'us-east-1';
 const WEST = 'us-west-2';
-/** Below the ephemeral ports, and seldom the same in two runs at once. */
-const PORT_BASE = 26_000 + (process.pid % 20) * 200;
 
 let dataDir: string;
+let portBase: number;
 let system: LocalSystem;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'tandem-roles-'));
+  portBase = await freePortBase();
   system = await startSystem({
     profile: 'fast',
     dataDir,
-    portBase: PORT_BASE,
+    portBase,
     entry: join(import.meta.dirname, '..', 'dist', 'tandem.mjs'),
     env: { TANDEM_LOG_LEVEL: 'warn' },
   });
@@ -40,7 +40,7 @@ async function tandem(...args: string[]) {
   const err: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
-  const exitCode = await runProgram([...args, '--port-base', String(PORT_BASE)]);
+  const exitCode = await runProgram([...args, '--port-base', String(portBase)]);
   vi.restoreAllMocks();
   return { exitCode, out: out.join(''), err: err.join('') };
 }

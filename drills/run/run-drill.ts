@@ -1,12 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@tandem/core';
-import { HistoryFile, type LocalSystem, type Recorder, startSystem } from '@tandem/local';
+import {
+  freePortBase,
+  HistoryFile,
+  type LocalSystem,
+  type Recorder,
+  startSystem,
+} from '@tandem/local';
 import { connectDocuments, embeddedLayout } from '@tandem/stores';
 import type { DrillPlan, FaultSpec } from '../catalogue/index.ts';
 import type { DrillResult } from '../result/index.ts';
 import { claim } from './claim.ts';
-import { freePortBase } from './free-ports.ts';
 import { judge } from './judge.ts';
 import { startLoad, warmUpWithLoad } from './load.ts';
 import { parametersOf } from './parameters.ts';

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PORT_BASE, portsFor, topologyFor } from '@tandem/topology';
-import { listenFailure, portsByPurpose } from '../up/free-ports.ts';
+import { freePortBase } from '../up/free-port-base.ts';
 import type { UpOptions } from '../up/options.ts';
 import { type LocalSystem, startSystem } from '../up/system.ts';
 
@@ -38,26 +37,4 @@ export async function startTestSystem(options: Partial<UpOptions> = {}): Promise
     await rm(own, { recursive: true, force: true });
     throw error;
   }
-}
-
-const FIRST_BASE = 20_000;
-const STEP = 200;
-const CANDIDATES = 100;
-
-/** A base from which every port of a local system is free now; below the ephemeral range of Linux. */
-export async function freePortBase(): Promise<number> {
-  const start = process.pid % CANDIDATES;
-  for (let offset = 0; offset < CANDIDATES; offset += 1) {
-    const base = FIRST_BASE + ((start + offset) % (CANDIDATES / 2)) * STEP;
-    if (await allFree(base)) return base;
-  }
-  throw new Error(`no free port base from ${FIRST_BASE} on (default is ${DEFAULT_PORT_BASE})`);
-}
-
-async function allFree(base: number): Promise<boolean> {
-  const ports = portsFor(base);
-  const all = portsByPurpose(ports, { topology: topologyFor('fast'), split: true });
-  for (const [, port] of all)
-    if ((await listenFailure(port, '127.0.0.1')) !== undefined) return false;
-  return true;
 }

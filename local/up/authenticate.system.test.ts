@@ -7,7 +7,8 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackReceiver } from '../bank/callback-receiver.ts';
 import { BankClient } from '../bank/client.ts';
-import { freePortBase, startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
+import { startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
+import { freePortBase } from './free-port-base.ts';
 
 let system: TestSystem;
 let receiver: CallbackReceiver;

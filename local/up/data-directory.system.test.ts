@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallbackReceiver } from '../bank/callback-receiver.ts';
 import { BankClient } from '../bank/client.ts';
-import { BUNDLE, freePortBase } from '../testing/bundled-system.ts';
+import { BUNDLE } from '../testing/bundled-system.ts';
+import { freePortBase } from './free-port-base.ts';
 import { type LocalSystem, startSystem } from './system.ts';
 
 let mountPoint: string;

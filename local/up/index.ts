@@ -1,5 +1,6 @@
 export { type Credentials, credentialsPath, readCredentials } from './credentials.ts';
 export type { Controls, Endpoint } from './endpoints.ts';
+export { freePortBase } from './free-port-base.ts';
 export { listenFailure, portsByPurpose } from './free-ports.ts';
 export type { Incident } from './incidents.ts';
 export { localCustomer, localSecrets, SMSC_SYSTEM_ID, secretsPath } from './local-secrets.ts';

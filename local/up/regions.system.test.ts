@@ -5,8 +5,9 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallbackReceiver } from '../bank/callback-receiver.ts';
 import { BankClient } from '../bank/client.ts';
-import { freePortBase, startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
+import { startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
 import type { Endpoint } from './endpoints.ts';
+import { freePortBase } from './free-port-base.ts';
 import type { ProcessEvent } from './process-log.ts';
 
 const EAST = 'us-east-1';

@@ -1,5 +1,5 @@
-import { listenFailure, portsByPurpose } from '@tandem/local';
 import { type Profile, portsFor, topologyFor } from '@tandem/topology';
+import { listenFailure, portsByPurpose } from './free-ports.ts';
 
 /** Every port of a system on such a base lies below 32768, where Linux begins to take ports for clients. */
 const FIRST_BASE = 20_000;
@@ -8,11 +8,11 @@ const STEP = 500;
 const CANDIDATES = 20;
 const HOST = '127.0.0.1';
 
-/** Drills of one process that start side by side begin to look in different places, as do processes. */
+/** Systems that one process starts side by side begin to look in different places, as do processes. */
 let asked = process.pid;
 
 /** A base from which every port of a local system is free now. Rejects when there is none. */
-export async function freePortBase(profile: Profile): Promise<number> {
+export async function freePortBase(profile: Profile = 'fast'): Promise<number> {
   const layout = { topology: topologyFor(profile), split: true };
   const first = asked;
   asked += 1;
