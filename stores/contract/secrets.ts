@@ -31,6 +31,14 @@ export function secretsContract(
       expect(await adapter.secrets.get('customers/acme')).toBe('line one\nline two é');
     });
 
+    it('dates a value, or says that it cannot', async () => {
+      const before = Date.now();
+      await adapter.put('dated', 'value');
+      const at = await adapter.secrets.changedAt?.('dated');
+      // File systems and remote clocks differ by a little.
+      if (at !== undefined) expect(Math.abs(at - before)).toBeLessThan(600_000);
+    });
+
     it('returns the new value after a change', async () => {
       await adapter.put('rotated', 'old');
       expect(await adapter.secrets.get('rotated')).toBe('old');

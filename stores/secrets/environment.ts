@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { StoreError } from '../ports/errors.ts';
 import type { Secrets } from '../ports/secrets.ts';
 
@@ -11,15 +11,20 @@ const PREFIX = 'TANDEM_SECRET_';
 export function environmentSecrets(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Secrets {
+  const variableOf = (name: string) => PREFIX + name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
   return {
     async get(name) {
-      const variable = PREFIX + name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+      const variable = variableOf(name);
       const value = environment[variable];
       if (value !== undefined && value !== '') return value;
       const path = environment[`${variable}_FILE`];
       if (path !== undefined && path !== '') return contentOf(name, path);
       const message = `there is no secret ${name}: neither ${variable} nor ${variable}_FILE is set`;
       throw new StoreError('missing', message);
+    },
+    async changedAt(name) {
+      const path = environment[`${variableOf(name)}_FILE`];
+      return path ? (await stat(path)).mtimeMs : undefined;
     },
     close: () => Promise.resolve(),
   };

@@ -47,6 +47,7 @@ export function fileSecrets(options: FileSecretsOptions): Secrets {
       if (value !== undefined) return value;
       throw new StoreError('missing', `there is no secret ${name} in ${options.path}`);
     },
+    changedAt: async () => (await attempt(options.path, () => stat(options.path))).mtimeMs,
     close: () => Promise.resolve(),
   };
 }

@@ -56,6 +56,17 @@ describe('Driver', () => {
     expect((await west.ledger.get(orphan._id))?.driveAt).toBe(clock.now() + 10_000);
   });
 
+  test('tells how long the oldest has been due, before it is driven', async () => {
+    const overdue: number[] = [];
+    const east = regionOf('us-east-1', { onOverdue: (ms) => overdue.push(ms) });
+    await east.driver.sweep(0);
+    await east.ledger.accept(newTransaction(clock.now()));
+    clock.advance(13_000);
+    await east.driver.sweep(0);
+    await east.driver.sweep(0);
+    expect(overdue).toEqual([0, 3_000, 0]);
+  });
+
   test('two regions that sweep at once drive each orphan once', async () => {
     const [east, west] = [regionOf('us-east-1'), regionOf('us-west-2')];
     for (let i = 0; i < 35; i += 1) await east.ledger.accept(newTransaction(clock.now()));

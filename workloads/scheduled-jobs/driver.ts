@@ -17,6 +17,8 @@ export interface DriverOptions {
   readonly deliver: (transaction: Transaction) => void;
   readonly onDriven: (what: 'published' | 'delivered' | 'left') => void;
   readonly onFailed: (error: unknown) => void;
+  /** At each sweep from the oldest on: how long that has been due, in ms; 0 when nothing is. */
+  readonly onOverdue?: (ms: number) => void;
 }
 
 type Position = { readonly values: readonly number[]; readonly id: string };
@@ -40,11 +42,13 @@ export class Driver {
 
   /** Drives what was due `patienceMs` ago. Rejects when documents do not answer. */
   async sweep(patienceMs: number): Promise<void> {
-    const { ledger, clock, batch, onFailed } = this.#options;
-    const to = clock.now() - patienceMs;
+    const { ledger, clock, batch, onFailed, onOverdue } = this.#options;
+    const now = clock.now();
+    const to = now - patienceMs;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const after = this.#after && { after: this.#after };
       const page = await ledger.find({ index: 'driven', to, limit: batch, ...after });
+      if (!after) onOverdue?.(now - (page[0]?.driveAt ?? now));
       const errors = await inParallel(page, CONCURRENCY, (each) => this.#drive(each));
       const away = errors.find((error) => isStoreError(error, 'unavailable'));
       if (away !== undefined) throw away;

@@ -26,6 +26,10 @@ export function scheduledJobsMetrics(registry: Registry, pool: DeliveryPool, gua
     collect: (metric) => metric.set(guard.isActive() ? 1 : 0),
   });
   return {
+    overdue: gauge(registry, {
+      name: 'tandem_scheduled_jobs_overdue_seconds',
+      help: 'How long the transaction that owes an event or a callback the longest has been due.',
+    }),
     callbacks: counter(registry, {
       name: 'tandem_scheduled_jobs_callbacks_total',
       help: 'Callback attempts, by result.',

@@ -97,6 +97,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     canDeliver: ({ _id: id, customerId }) => !pool.has(id) && pool.hasRoom(customerId),
     deliver: offer,
     onDriven: (what) => metrics.driven.inc({ what }),
+    onOverdue: (ms) => metrics.overdue.set(ms / 1_000),
     onFailed: (error) => log.log('error', 'a transaction could not be driven', { err: error }),
   });
   const drives = new Periodic({

@@ -1,5 +1,5 @@
 import type { AppletServer } from '@tandem/applet';
-import { counter, gauge, histogram, type Registry } from '@tandem/runtime';
+import { counter, gauge, histogram, PERSON_SECONDS, type Registry } from '@tandem/runtime';
 import type { Search } from './search.ts';
 
 export type SimMetrics = ReturnType<typeof simMetrics>;
@@ -47,10 +47,12 @@ export function simMetrics(registry: Registry) {
     pollSeconds: histogram(registry, {
       name: 'tandem_sim_poll_seconds',
       help: 'From accepting a request to sending its notification.',
+      buckets: PERSON_SECONDS,
     }),
     answerSeconds: histogram(registry, {
       name: 'tandem_sim_answer_seconds',
       help: 'From sending a notification to its answer.',
+      buckets: PERSON_SECONDS,
     }),
   };
 }
