@@ -1,4 +1,5 @@
 export { checkTopology } from './check.ts';
+export { cacheSecret, regionalName, secretsOf, serviceAccountOf, systemName } from './names.ts';
 export {
   DEFAULT_PORT_BASE,
   type LocalPorts,

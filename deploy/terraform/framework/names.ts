@@ -1,11 +1,6 @@
-import type { Region, Topology } from '@tandem/topology';
+import { type Region, regionalName, systemName, type Topology } from '@tandem/topology';
 
-/** `tandem-atnt`, before every name. */
-export const systemName = (topology: Topology): string => `tandem-${topology.name}`;
-
-/** `tandem-atnt-use1-sim`. The code is short because load balancer names end at 32 characters. */
-export const regionalName = (topology: Topology, region: Region, suffix: string): string =>
-  `${systemName(topology)}-${region.code}-${suffix}`;
+export { regionalName, systemName };
 
 /** `network-us-east-1`: a directory, a state key, and with `_` the name of a variable. */
 export const stackName = (name: string, region?: string): string =>

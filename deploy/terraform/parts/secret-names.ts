@@ -1,4 +1,6 @@
-import type { Topology, WorkloadName } from '@tandem/topology';
+import { cacheSecret, secretsOf, type Topology } from '@tandem/topology';
+
+export { cacheSecret, secretsOf };
 
 /** Who asks the cache, each with a password of its own: the workloads, and the results cache of row O2. */
 export function cacheUsers({ workloads, observability }: Topology): CacheUser[] {
@@ -12,18 +14,6 @@ export function cacheUsers({ workloads, observability }: Topology): CacheUser[] 
 export interface CacheUser {
   readonly name: string;
   readonly access: 'read' | 'read-write';
-}
-
-/** The secret that holds the password of a user of the cache. */
-export const cacheSecret = (user: string): string => `redis/${user}`;
-
-/**
- * What a workload reads, below the prefix of the system. A name that ends with a slash and a star stands
- * for a family: one secret for each customer, or for each bind.
- */
-export function secretsOf({ workloads }: Topology, workload: WorkloadName): string[] {
-  const { secrets, cache } = workloads[workload].dependencies;
-  return cache === 'none' ? [...secrets] : [...secrets, cacheSecret(workload)];
 }
 
 /** Every secret of the system, each once: the single ones by name, the families without their star. */

@@ -8,14 +8,7 @@ import { assumedBy, type Statement } from '../../framework/policy.ts';
 import type { RowScope } from '../../framework/stack.ts';
 import { clusterArn } from './eks.ts';
 
-/** Add-ons name their service accounts themselves; all else is named after the component. */
-const SERVICE_ACCOUNTS: Readonly<Record<string, string>> = {
-  'vpc-cni': 'aws-node',
-  'aws-ebs-csi-driver': 'ebs-csi-controller-sa',
-};
-
-export const serviceAccountOf = (component: string): string =>
-  SERVICE_ACCOUNTS[component] ?? component;
+export { serviceAccountOf } from '@tandem/topology';
 
 export interface Identity {
   readonly role: IamRole;
