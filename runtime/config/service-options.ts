@@ -64,7 +64,7 @@ export const SERVICE_OPTIONS = {
   redisPassword: credential(
     'redis-password',
     'TANDEM_REDIS_PASSWORD',
-    'Its password; wins over the one in the URL.',
+    'Its password; wins over the one in the URL. A user without one has the secret `redis/<user>`.',
   ),
   redisTlsCaFile: file(
     'redis-tls-ca-file',
@@ -114,14 +114,14 @@ export const SERVICE_OPTIONS = {
     'Create the topics that are missing. In a cluster they are resources of Strimzi.',
   ),
   namespace: {
-    schema: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
+    schema: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,23}$' }),
     flag: 'namespace',
     variable: 'TANDEM_NAMESPACE',
     kind: 'text',
     optional: true,
     describe:
       'Keeps systems that share servers apart: part of the database, of every key, topic and group.',
-    allowed: '1 to 32 of a-z, 0-9 and -',
+    allowed: '1 to 24 of a-z, 0-9 and -',
   },
   secrets: {
     schema: oneOf(SECRETS_SOURCES),

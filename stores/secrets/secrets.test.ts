@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManualClock } from '@tandem/core';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { secretsContract } from '../contract/secrets.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
 import { environmentSecrets } from './environment.ts';
 import { fileSecrets } from './file.ts';
+import { mountedSecrets } from './mounted.ts';
 
 secretsContract('file', () => {
   const directory = temporaryDirectory();
@@ -35,6 +36,54 @@ secretsContract('environment', () => {
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
+  });
+});
+
+/** A mount of the CSI driver: links to `..data`, a link that a rotation swaps. */
+function mountOf(directory: string) {
+  let rotations = 0;
+  const content: Record<string, string> = {};
+  return (name: string, value: string): void => {
+    const file = name.replaceAll('/', '_');
+    const fresh = !(file in content);
+    content[file] = value;
+    rotations += 1;
+    const folder = `..2026_11_23_${rotations}`;
+    mkdirSync(join(directory, folder));
+    for (const [each, text] of Object.entries(content)) {
+      writeFileSync(join(directory, folder, each), text);
+    }
+    symlinkSync(folder, join(directory, '..data_tmp'));
+    renameSync(join(directory, '..data_tmp'), join(directory, '..data'));
+    if (fresh) symlinkSync(join('..data', file), join(directory, file));
+  };
+}
+
+secretsContract('files of a mounted volume', () => {
+  const directory = temporaryDirectory();
+  const rotate = mountOf(directory.path);
+  return Promise.resolve({
+    secrets: mountedSecrets({ directory: directory.path }),
+    put: async (name, value) => rotate(name, value),
+    close: async () => directory.remove(),
+  });
+});
+
+describe('secrets of a mounted volume', () => {
+  const directory = temporaryDirectory();
+  afterEach(() => directory.remove());
+
+  test('may lie in folders, and say what to do when one is absent, empty or no name', async () => {
+    mkdirSync(join(directory.path, 'customers'));
+    writeFileSync(join(directory.path, 'customers', 'acme'), 'in a folder\n');
+    writeFileSync(join(directory.path, 'empty'), '');
+    const secrets = mountedSecrets({ directory: directory.path });
+    expect(await secrets.get('customers/acme')).toBe('in a folder');
+    await expect(secrets.get('customers')).rejects.toThrow(
+      `there is no secret customers in ${directory.path}: name it in the SecretProviderClass`,
+    );
+    await expect(secrets.get('empty')).rejects.toThrow(/empty.*give it a value/);
+    await expect(secrets.get('../etc/passwd')).rejects.toThrow('cannot be the name of a secret');
   });
 });
 
