@@ -21,6 +21,8 @@ export {
 } from './embedded/region-engine.ts';
 export { type RegionFault, RegionFaultSchema } from './embedded/region-faults.ts';
 export { socketPathFor } from './embedded/wire/socket-path.ts';
+export { connectMongoDocuments } from './mongodb/client.ts';
+export { type ConnectMongoOptions, parseMongoUrl } from './mongodb/options.ts';
 export type { Cache } from './ports/cache.ts';
 export type {
   Collection,

@@ -1,0 +1,35 @@
+import { shapeOf } from '../embedded/documents/schema.ts';
+import type { Documents } from '../ports/documents.ts';
+import { Attempts } from './attempts.ts';
+import { MongoDocuments } from './collection.ts';
+import { MongoLink } from './link.ts';
+import { type ConnectMongoOptions, checkedRetryMs } from './options.ts';
+import { writeNames } from './stored.ts';
+
+/**
+ * Documents on a MongoDB replica set: writes and reads by majority on the primary, compare-and-set on
+ * `version`, no transaction over several documents. Connects when it is first used; operations wait for a
+ * server or a primary that is away. Throws StoreError `invalid` when the URL is none or unsafe.
+ */
+export function connectMongoDocuments(options: ConnectMongoOptions): Documents {
+  const link = new MongoLink(options);
+  const attempts = new Attempts(link.place, checkedRetryMs(options.retryForMs));
+  const nameWrite = writeNames();
+  return {
+    collection: (spec) => new MongoDocuments({ link, attempts, shape: shapeOf(spec), nameWrite }),
+    async reach() {
+      return attempts.run(undefined, async () => {
+        const database = await link.database();
+        const { localTime } = await database.command({ hello: 1 });
+        return { time: Number(localTime) };
+      });
+    },
+    async ping() {
+      await attempts.run(undefined, () => link.askMajority());
+    },
+    async close() {
+      attempts.close();
+      await link.close();
+    },
+  };
+}

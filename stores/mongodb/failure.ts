@@ -1,0 +1,162 @@
+import { StoreError } from '../ports/errors.ts';
+
+export interface Failure {
+  readonly error: StoreError;
+  /** Trying again may help: the server was away, changed its primary, or was too slow. */
+  readonly passing: boolean;
+}
+
+/** What messages name: never more of the URL than its hosts. */
+export interface Place {
+  readonly hosts: string;
+  readonly variable: string;
+}
+
+/** Server errors after which the same operation may succeed: elections, shutdowns, lost majorities, overload. */
+const PASSING_CODES = new Set([
+  6, 7, 50, 64, 89, 91, 100, 134, 189, 262, 358, 365, 462, 9001, 10_107, 11_600, 11_602, 13_435,
+  13_436,
+]);
+const PASSING_LABELS = ['RetryableWriteError', 'RetryableReadError', 'RetryableError'];
+const PASSING_NAMES = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoStalePrimaryError',
+]);
+const CLOSED_NAMES = new Set([
+  'MongoClientClosedError',
+  'MongoTopologyClosedError',
+  'MongoNotConnectedError',
+  'MongoPoolClosedError',
+  'MongoExpiredSessionError',
+]);
+
+const DUPLICATE_KEY = 11_000;
+const REFUSALS: Readonly<Record<number, string>> = {
+  8: 'the server does not know the user',
+  11: 'the server does not know the user',
+  13: 'the user may not do this: it needs readWrite on the database',
+  18: 'the server refuses the user or the password',
+  8000: 'the server refuses the user or the password',
+};
+const CREDENTIALS = 'no AWS credentials to log in with (Pod Identity, environment or profile)';
+
+const TRANSPORT: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection is refused',
+  ECONNRESET: 'the connection is reset',
+  EHOSTUNREACH: 'the host is unreachable',
+  ENOTFOUND: 'the host name is not known',
+  ETIMEDOUT: 'no answer to the connection',
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another name",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed and not trusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "the authority of the server's certificate is not trusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the authority of the server's certificate is not trusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the authority of the server's certificate is not trusted",
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server offers no TLS 1.2 or later',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'the server offers no TLS 1.2 or later',
+};
+
+/** What an error of the driver means. No message repeats one of the server: it may quote a document. */
+export function failureOf(error: unknown, place: Place, collection?: string): Failure {
+  if (error instanceof StoreError) return { error, passing: false };
+  const where = collection === undefined ? 'documents' : `documents: ${collection}`;
+  const { name, code } = described(error);
+  if (code === DUPLICATE_KEY) return { error: duplicate(error, collection ?? ''), passing: false };
+  if (CLOSED_NAMES.has(name)) {
+    return { error: new StoreError('closed', 'documents: the client is closed'), passing: false };
+  }
+  const refusal = refusalOf(error);
+  const passing = refusal === undefined && isPassing(error);
+  const reason = refusal ?? (passing ? reasonOf(error) : `the server refuses (${codeName(error)})`);
+  const message = `${where}: MongoDB at ${place.hosts}: ${reason}; see ${place.variable}`;
+  return { error: new StoreError('unavailable', message), passing };
+}
+
+/** Mine, or that of a write of somebody else. */
+export function duplicate(error: unknown, collection: string): StoreError {
+  const text = error instanceof Error ? error.message : '';
+  const named = / index: (\S+) dup key/.exec(text)?.[1] ?? '_id_';
+  const index = named === '_id_' ? '_id' : named;
+  const message = `${collection}: another document holds this key of ${index}`;
+  return new StoreError('duplicate', message, { index });
+}
+
+function isPassing(error: unknown): boolean {
+  const { name, code } = described(error);
+  return (
+    PASSING_NAMES.has(name) ||
+    (typeof code === 'number' && PASSING_CODES.has(code)) ||
+    PASSING_LABELS.some((label) => hasLabel(error, label))
+  );
+}
+
+/** Somebody has to change something before it can work. */
+function refusalOf(error: unknown): string | undefined {
+  for (const { name, code } of chain(error).map(described)) {
+    if (name === 'MongoAWSError' || name === 'MongoMissingCredentialsError') return CREDENTIALS;
+    const refusal = typeof code === 'number' ? REFUSALS[code] : undefined;
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+function reasonOf(error: unknown): string {
+  for (const { code, message } of chain(error).map(described)) {
+    const known = typeof code === 'string' ? TRANSPORT[code] : undefined;
+    if (known !== undefined) return `${known} (${code})`;
+    if (typeof code === 'string') return code;
+    if (/maximum wire version/.test(message)) return 'the server is older than MongoDB 4.4';
+  }
+  const type = topologyType(error);
+  if (type === 'ReplicaSetNoPrimary') return 'members answer, none of them is primary';
+  const { name, code } = described(error);
+  if (code !== undefined) return `${codeName(error)}`;
+  return name === 'MongoServerSelectionError' ? 'no member answers' : name;
+}
+
+/** The error, what caused it, and what the driver learnt of each member. */
+function chain(error: unknown): Error[] {
+  const found: Error[] = [];
+  const follow = (at: unknown): void => {
+    if (!(at instanceof Error) || found.includes(at)) return;
+    found.push(at);
+    follow(at.cause);
+    const servers: unknown = Reflect.get(reasonIn(at), 'servers');
+    if (servers instanceof Map) {
+      for (const server of servers.values()) follow(Reflect.get(Object(server), 'error'));
+    }
+  };
+  follow(error);
+  return found;
+}
+
+function reasonIn(error: Error): object {
+  return Object('reason' in error ? error.reason : undefined);
+}
+
+function topologyType(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(reasonIn(error), 'type') : undefined;
+}
+
+function described(error: unknown): { name: string; code: unknown; message: string } {
+  if (!(error instanceof Error)) return { name: 'unknown', code: undefined, message: '' };
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return { name: error.name, code, message: error.message };
+}
+
+function codeName(error: unknown): string {
+  const name: unknown = error instanceof Error && 'codeName' in error ? error.codeName : undefined;
+  return typeof name === 'string' ? name : String(described(error).code ?? described(error).name);
+}
+
+function hasLabel(error: unknown, label: string): boolean {
+  if (!(error instanceof Error) || !('hasErrorLabel' in error)) return false;
+  const { hasErrorLabel } = error;
+  return typeof hasErrorLabel === 'function' && hasErrorLabel.call(error, label) === true;
+}
