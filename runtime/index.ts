@@ -53,6 +53,7 @@ export {
 export { describeStartupError, StartupError } from './process/startup-error.ts';
 export { type RegionOptions, type RegionProcess, startRegion } from './region-process.ts';
 export type { Standing } from './regions/board.ts';
+export { FIGURES, type FigureName, type Figures, readFigures } from './regions/figures.ts';
 export {
   REGION_HISTORY,
   RegionHistory,

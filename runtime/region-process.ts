@@ -75,6 +75,7 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     health: () => health,
     skewMs: () => clock.skewMs,
     logger,
+    metrics,
   });
   const { history } = membership;
   const health = new RegionHealth(

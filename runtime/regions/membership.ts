@@ -3,8 +3,10 @@ import type { Clock } from '@tandem/core';
 import { type Topology, WORKLOAD_NAMES, type WorkloadName } from '@tandem/topology';
 import type { RegionHealth } from '../health/region-health.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Registry } from '../metrics.ts';
 import type { Stores, Workload } from '../workload.ts';
 import { type Described, RegionBoard, type Standing } from './board.ts';
+import { readFigures } from './figures.ts';
 import { RegionHistory } from './history.ts';
 import type { Lag } from './records.ts';
 import type { Roll } from './roll.ts';
@@ -27,6 +29,7 @@ export interface MembershipOptions {
   readonly health: () => RegionHealth;
   readonly skewMs: () => number;
   readonly logger: Logger;
+  readonly metrics: Registry;
 }
 
 /** An operator who looks every second sees something new. */
@@ -93,6 +96,7 @@ export class Membership implements RegionsView {
       reasons,
       skewMs: Math.round(skewMs()),
       facts: Object.assign({}, ...reports.map(({ facts }) => facts)),
+      figures: await readFigures(this.#options.metrics),
       lags: await this.#lags(),
     };
   }

@@ -1,5 +1,6 @@
 import type { CollectionSpec, StoredDocument } from '@tandem/stores';
 import type { WorkloadName } from '@tandem/topology';
+import type { Figures } from './figures.ts';
 
 export interface Lag {
   readonly topic: string;
@@ -25,6 +26,8 @@ export interface ProcessReport {
   readonly skewMs: number;
   /** Figures of its workloads, such as `binds` and `bound`. */
   readonly facts: Readonly<Record<string, number>>;
+  /** What flowed through it, for those who watch. Absent from a process of an older version. */
+  readonly figures?: Figures;
   /** Events that each of its workloads has not consumed. */
   readonly lags: Readonly<Partial<Record<WorkloadName, readonly Lag[]>>>;
 }
