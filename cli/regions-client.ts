@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { systemClock, TandemError } from '@tandem/core';
-import type { Credentials } from '@tandem/local';
+import { type Credentials, connectSystemDocuments, servicesOf } from '@tandem/local';
 import { RegionHistory } from '@tandem/runtime';
-import { connectDocuments, type Documents, embeddedLayout } from '@tandem/stores';
-import { type Profile, topologyFor } from '@tandem/topology';
+import { type Documents, embeddedLayout } from '@tandem/stores';
+import { type Profile, type Topology, topologyFor } from '@tandem/topology';
 import {
   type Operated,
   type Overview,
@@ -42,12 +42,23 @@ export async function connectRegions(place: RegionsPlace): Promise<RegionsClient
     (error: unknown) => error,
   );
   if (unreachable === undefined) return api;
-  const socketPath = place.dataDir && embeddedLayout(place.dataDir).documents.socketPath;
-  if (socketPath === undefined || !existsSync(socketPath)) throw unreachable;
-  return new DocumentsClient(
-    connectDocuments({ socketPath, client: 'operator', retryForMs: PATIENCE_MS }),
-    place.profile,
-  );
+  const { dataDir, profile } = place;
+  const topology = topologyFor(profile);
+  if (dataDir === undefined || !mayAsk(topology, dataDir)) throw unreachable;
+  const documents = await connectSystemDocuments({
+    topology,
+    dataDir,
+    environment: process.env,
+    client: 'operator',
+    retryForMs: PATIENCE_MS,
+  });
+  return new DocumentsClient(documents, profile);
+}
+
+/** An embedded engine that never ran here is not waited for. */
+function mayAsk(topology: Topology, dataDir: string): boolean {
+  const embedded = servicesOf(topology, process.env).outside.mongodb === undefined;
+  return !embedded || existsSync(embeddedLayout(dataDir).documents.socketPath);
 }
 
 class ApiClient implements RegionsClient {

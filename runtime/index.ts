@@ -81,7 +81,10 @@ export {
   type Seen,
 } from './regions/roll.ts';
 export { type ServeOptions, serveRegion } from './serve.ts';
-export { connectStores } from './stores.ts';
+export { type Archives, openArchives } from './stores/archives.ts';
+export { connectStores } from './stores/connect.ts';
+export { type OpenDocumentsOptions, openDocuments } from './stores/documents.ts';
+export { openSecrets } from './stores/secrets.ts';
 export {
   type ProcessExit,
   type Supervised,

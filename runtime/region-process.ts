@@ -205,7 +205,7 @@ function deadline(clock: Clock, ms: number, work: Promise<unknown>): Promise<unk
   return Promise.race([work, delay(clock, ms)]);
 }
 
-async function closeStores({ events, cache, documents, secrets }: Stores): Promise<void> {
-  await Promise.all([events.close(), cache.close(), secrets.close()]);
+async function closeStores({ events, cache, documents, secrets, archive }: Stores): Promise<void> {
+  await Promise.all([events.close(), cache.close(), secrets.close(), archive.close()]);
   await documents.close();
 }

@@ -4,7 +4,7 @@ import { createLogger } from './logging/logger.ts';
 import { ensureDataDir } from './process/data-dir.ts';
 import { runProcess } from './process/lifecycle.ts';
 import { startRegion } from './region-process.ts';
-import { connectStores } from './stores.ts';
+import { connectStores } from './stores/connect.ts';
 import type { Stores, WorkloadFactory } from './workload.ts';
 
 export interface ServeOptions {

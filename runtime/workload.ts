@@ -6,6 +6,7 @@ import type { ServeConfig } from './config/serve-config.ts';
 import type { HealthView } from './health/region-health.ts';
 import type { Logger } from './logging/logger.ts';
 import type { RegionsView } from './regions/membership.ts';
+import type { Archives } from './stores/archives.ts';
 
 /** The data services of one region process, connected. */
 export interface Stores {
@@ -13,6 +14,7 @@ export interface Stores {
   readonly cache: Cache;
   readonly events: Events;
   readonly secrets: Secrets;
+  readonly archive: Archives;
 }
 
 /** What a workload is given. Workloads of one process share the stores, the registry and the clock. */

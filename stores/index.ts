@@ -1,3 +1,5 @@
+export { folderArchive } from './archive/folder.ts';
+export { type S3ArchiveOptions, s3Archive } from './archive/s3.ts';
 export { type ConsumerLog, ConsumerRunner, deadLetterTopic } from './consumer.ts';
 export { type ConnectCacheOptions, connectCache } from './embedded/cache/client.ts';
 export {
@@ -21,8 +23,19 @@ export {
 } from './embedded/region-engine.ts';
 export { type RegionFault, RegionFaultSchema } from './embedded/region-faults.ts';
 export { socketPathFor } from './embedded/wire/socket-path.ts';
+export { connectKafkaEvents } from './kafka/events.ts';
+export {
+  type ConnectKafkaOptions,
+  type KafkaSasl,
+  type KafkaTls,
+  parseBrokers,
+} from './kafka/options.ts';
+export { type CreateKafkaTopicsOptions, createKafkaTopics } from './kafka/topics.ts';
 export { connectMongoDocuments } from './mongodb/client.ts';
 export { type ConnectMongoOptions, parseMongoUrl } from './mongodb/options.ts';
+export { namespacedCache } from './namespace/cache.ts';
+export { namespacedEvents, namespacedTopics } from './namespace/events.ts';
+export type { Archive, ArchivedObject, PutOptions } from './ports/archive.ts';
 export type { Cache } from './ports/cache.ts';
 export type {
   Collection,
@@ -47,5 +60,7 @@ export type {
 export type { Secrets } from './ports/secrets.ts';
 export { connectRedisCache } from './redis/cache.ts';
 export { type ConnectRedisOptions, parseRedisUrl, type RedisTls } from './redis/options.ts';
+export { type AwsSecretsOptions, awsSecrets } from './secrets/aws.ts';
 export { environmentSecrets } from './secrets/environment.ts';
 export { type FileSecretsOptions, fileSecrets } from './secrets/file.ts';
+export { type MountedSecretsOptions, mountedSecrets } from './secrets/mounted.ts';

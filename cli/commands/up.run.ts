@@ -1,4 +1,4 @@
-import { type Incident, startSystem } from '@tandem/local';
+import { describeServices, type Incident, startSystem } from '@tandem/local';
 import type { Profile } from '@tandem/topology';
 import { print } from '../output.ts';
 
@@ -30,9 +30,10 @@ export async function up(options: UpCommandOptions): Promise<number> {
   }
   print(`SMSC         127.0.0.1:${system.ports.smsc}`);
   print(`credentials  ${dataDir}/credentials.json`);
-  print(
-    `profile      ${options.profile}; engines: embedded (documents, cache, events), secrets: file`,
-  );
+  for (const { port, engine } of describeServices(system.services, dataDir)) {
+    print(`${port.padEnd(11)}  ${engine}`);
+  }
+  print(`profile      ${options.profile}`);
   print(`ready in ${process.uptime().toFixed(1)} s; Ctrl-C drains and stops`);
   await asked;
   process.stderr.write('draining\n');

@@ -23,6 +23,8 @@ export interface Target {
   readonly carrier: FaultControl;
   readonly bank: FaultControl;
   readonly documents: FaultControl;
+  /** The test servers of `npm run engines`. */
+  readonly servers: FaultControl;
   /** Cache and events of a region. */
   engine(region: string): FaultControl;
   processes(): Promise<readonly TargetProcess[]>;

@@ -8,7 +8,6 @@ import {
   type Recorder,
   startSystem,
 } from '@tandem/local';
-import { connectDocuments, embeddedLayout } from '@tandem/stores';
 import type { DrillPlan, FaultSpec } from '../catalogue/index.ts';
 import type { DrillResult } from '../result/index.ts';
 import { claim } from './claim.ts';
@@ -126,10 +125,7 @@ async function perform(run: Run): Promise<void> {
 async function strike(run: Run, system: LocalSystem): Promise<void> {
   const { plan, clock, record, signal, note } = run;
   stopWhenAborted(signal);
-  const documents = connectDocuments({
-    socketPath: embeddedLayout(system.dataDir).documents.socketPath,
-    client: 'drill',
-  });
+  const documents = await system.documents('drill');
   const target = targetOf(system, documents);
   const timeline = new Timeline({
     plan,

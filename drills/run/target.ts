@@ -2,7 +2,7 @@ import { delay, systemClock } from '@tandem/core';
 import type { Endpoint, LocalSystem } from '@tandem/local';
 import type { Documents } from '@tandem/stores';
 import { LEASE_ID, REGION_GUARD } from '@tandem/workloads';
-import type { Target } from '../faults/index.ts';
+import type { FaultControl, Target } from '../faults/index.ts';
 import { faultControl } from './endpoint.ts';
 import { failBack } from './fail-back.ts';
 
@@ -14,9 +14,10 @@ export function targetOf(system: LocalSystem, documents: Documents): Target {
     topology,
     edge: faultControl(controls.edge),
     carrier: faultControl(controls.carrier),
-    bank: faultControl(present(controls.bank, 'bank')),
-    documents: faultControl(controls.documents),
-    engine: (region) => faultControl(present(controls.engines[region], `engine of ${region}`)),
+    bank: controlOf(controls.bank, 'a bank'),
+    documents: controlOf(controls.documents, 'the embedded documents engine'),
+    engine: (region) => controlOf(controls.engines[region], `the embedded engine of ${region}`),
+    servers: controlOf(controls.servers, 'test servers'),
     processes: () => system.processes(),
     act: (region, action) => regions.act(region, action),
     actOn: (process, action) => regions.actOn(process, action),
@@ -31,7 +32,11 @@ export function targetOf(system: LocalSystem, documents: Documents): Target {
   };
 }
 
-function present(endpoint: Endpoint | undefined, what: string): Endpoint {
-  if (endpoint) return endpoint;
-  throw new RangeError(`the system has no ${what}`);
+/** A fault of a part that is not there is refused when it is asked for, not when the drill starts. */
+function controlOf(endpoint: Endpoint | undefined, what: string): FaultControl {
+  if (endpoint) return faultControl(endpoint);
+  return {
+    inject: () => Promise.reject(new RangeError(`this system runs without ${what}`)),
+    heal: () => Promise.resolve(),
+  };
 }

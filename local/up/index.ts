@@ -7,4 +7,11 @@ export { localCustomer, localSecrets, SMSC_SYSTEM_ID, secretsPath } from './loca
 export type { UpOptions } from './options.ts';
 export type { ProcessEvent } from './process-log.ts';
 export type { ProcessStatus, RegionAction, RegionActions } from './region-actions.ts';
+export {
+  connectSystemDocuments,
+  describeServices,
+  type SystemDocumentsOptions,
+  type SystemServices,
+  servicesOf,
+} from './services.ts';
 export { type LocalSystem, startSystem } from './system.ts';

@@ -22,9 +22,19 @@ export function ensureSecrets(dataDir: string): LocalSecrets {
     if (typeof secrets !== 'object' || secrets === null) {
       throw new Error(`${path} must be a JSON object of secret names and values`);
     }
-    return secrets as LocalSecrets;
+    return withMissing(path, secrets as LocalSecrets);
   }
-  const secrets = freshSecrets();
+  return write(path, freshSecrets());
+}
+
+/** A data directory of an older version keeps its keys, and gets those that came since. */
+function withMissing(path: string, secrets: LocalSecrets): LocalSecrets {
+  const fresh = freshSecrets();
+  if (Object.keys(fresh).every((name) => name in secrets)) return secrets;
+  return write(path, { ...fresh, ...secrets });
+}
+
+function write(path: string, secrets: LocalSecrets): LocalSecrets {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   chmodSync(draft, 0o600);
@@ -50,6 +60,7 @@ function freshSecrets(): LocalSecrets {
     [`smsc/${SMSC_SYSTEM_ID}`]: hex(4),
     'dashboard-token': token(),
     'operator-token': token(),
+    'dashboard-session-key': hex(32),
     [CLIENT_SECRET]: clientSecret,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type LocalPorts, type Profile, type Topology, WORKLOAD_NAMES } from '@tandem/topology';
 import { SMSC_SYSTEM_ID } from './local-secrets.ts';
+import { hasOwnDocuments, hasOwnEngine, type SystemServices } from './services.ts';
 
 export type ProcessRole = 'documents' | 'engine' | 'region' | 'carrier' | 'bank' | 'edge';
 
@@ -16,6 +17,8 @@ export interface ProcessPlan {
 
 export interface PlanOptions {
   readonly topology: Topology;
+  /** Embedded engines run for the ports that no other service serves. */
+  readonly services: SystemServices;
   readonly profile: Profile;
   readonly dataDir: string;
   readonly ports: LocalPorts;
@@ -36,8 +39,10 @@ type Flags = Readonly<Record<string, string | number | undefined>>;
 export function planProcesses(options: PlanOptions): ProcessPlan[] {
   const regions = options.topology.regions.map(({ name }) => name);
   return [
-    documents(options),
-    ...regions.map((region, index) => engineOf(region, index, regions, options)),
+    ...(hasOwnDocuments(options.services) ? [documents(options)] : []),
+    ...regions.flatMap((region, index) =>
+      hasOwnEngine(options.services, region) ? [engineOf(region, index, regions, options)] : [],
+    ),
     ...regions.flatMap((region, index) => workloadsOf(region, index, options)),
     carrier(options),
     ...(options.bank ? [bank(options)] : []),

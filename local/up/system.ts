@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@tandem/core';
-import { connectDocuments, embeddedLayout } from '@tandem/stores';
+import type { Documents } from '@tandem/stores';
 import {
   DEFAULT_PORT_BASE,
   type LocalPorts,
@@ -24,6 +24,12 @@ import { HOST, type ProcessPlan, planProcesses } from './plan.ts';
 import { ProcessLog } from './process-log.ts';
 import { type ProcessStatus, RegionActions } from './region-actions.ts';
 import { seedDocuments } from './seed.ts';
+import {
+  connectSystemDocuments,
+  hasOwnDocuments,
+  type SystemServices,
+  servicesOf,
+} from './services.ts';
 import { requireUnusedData } from './unused-data.ts';
 
 export interface LocalSystem {
@@ -34,6 +40,10 @@ export interface LocalSystem {
   readonly profile: Profile;
   readonly topology: Topology;
   readonly regions: RegionActions;
+  /** What serves the ports of the stores. */
+  readonly services: SystemServices;
+  /** Connects to the documents as one who is in no region; `client` says who. */
+  documents(client: string): Promise<Documents>;
   processes(): Promise<readonly ProcessStatus[]>;
   /** Drains every process within the topology's deadline, the path before what it stands on; once. */
   stop(): Promise<void>;
@@ -51,7 +61,11 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   const dataDir = resolve(options.dataDir);
   const ports = portsFor(portBase);
   const topology = topologyFor(profile);
-  await requireUnusedData(dataDir);
+  const environment = { ...process.env, ...options.env };
+  const services = servicesOf(topology, environment);
+  const connect = (client: string) =>
+    connectSystemDocuments({ topology, dataDir, environment, client });
+  if (hasOwnDocuments(services)) await requireUnusedData(dataDir);
   const secrets = ensureSecrets(dataDir);
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
   await requireFreePorts(ports, HOST, { topology, split });
@@ -66,7 +80,7 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   });
   const running: Processes = new Map();
   const regions = new RegionActions({ running, topology, incidents, log });
-  const controls = controlsOf(secrets, ports, topology, bank);
+  const controls = controlsOf({ secrets, ports, topology, services, bank, environment });
   const credentials = credentialsOf(secrets, ports);
   const end = async (deadlineMs: number) => {
     regions.end();
@@ -74,8 +88,10 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
     await history?.close();
   };
   try {
-    const plans = planProcesses({ ...options, topology, dataDir, ports, portBase, split, bank });
-    await launchAll(plans, running, { ...options, dataDir, incidents, log }, secrets);
+    const common = { ...options, topology, services, dataDir, ports, portBase, split, bank };
+    await launchAll(planProcesses(common), running, { ...options, dataDir, incidents, log }, () =>
+      seed(connect, secrets),
+    );
     writeCredentials(dataDir, credentials);
     const control = await startControl({
       host: HOST,
@@ -94,6 +110,8 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
       profile,
       topology,
       regions,
+      services,
+      documents: connect,
       processes: () => regions.processes(),
       stop: once(async () => {
         await control.close();
@@ -120,20 +138,22 @@ async function launchAll(
   plans: readonly ProcessPlan[],
   running: Processes,
   options: LaunchOptions,
-  secrets: LocalSecrets,
+  seed: () => Promise<void>,
 ): Promise<void> {
   const start = (plan: ProcessPlan) => ({ plan, child: launch(plan, running, options) });
   const inFront = plans.filter(({ role }) => role === 'edge');
   const behind = plans.filter(({ role }) => role !== 'edge').map(start);
   const documents = behind.find(({ plan }) => plan.role === 'documents');
-  const seeded = documents?.child.ready.then(() => seed(options.dataDir, secrets));
+  const seeded = documents ? documents.child.ready.then(seed) : seed();
   await Promise.all([seeded, ...behind.map(({ child }) => child.ready)]);
   await Promise.all(inFront.map((plan) => start(plan).child.ready));
 }
 
-async function seed(dataDir: string, secrets: LocalSecrets): Promise<void> {
-  const { socketPath } = embeddedLayout(dataDir).documents;
-  const documents = connectDocuments({ socketPath });
+async function seed(
+  connect: (client: string) => Promise<Documents>,
+  secrets: LocalSecrets,
+): Promise<void> {
+  const documents = await connect('provisioning');
   try {
     const hashKey = Buffer.from(requireSecret(secrets, 'msisdn-hash-key'), 'hex');
     await seedDocuments(documents, appletDocuments(fleetOf(secrets), hashKey, systemClock.now()));

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { dashboardConfigOf } from './dashboard-config.ts';
 import { type OptionName, SERVE_OPTIONS } from './options.ts';
 import type { KafkaConfig, ServeConfig, Services } from './serve-config.ts';
 
@@ -17,6 +18,8 @@ const DETAILS: readonly (readonly [OptionName, OptionName])[] = [
   ['kafkaSaslUsername', 'kafkaBrokers'],
   ['kafkaSaslPassword', 'kafkaSaslUsername'],
   ['kafkaSaslUsername', 'kafkaSaslPassword'],
+  ['oidcClientId', 'oidcIssuer'],
+  ['oidcIssuer', 'oidcClientId'],
 ];
 
 /** What no single option shows: one sentence for each. */
@@ -53,6 +56,7 @@ export function serveConfigOf(values: OptionValues): ServeConfig {
       logLevel: values.logLevel,
     }),
     ...servicesOf(values),
+    ...dashboardConfigOf(values),
     mnoBaseUrl: String(values.mnoBaseUrl).replace(/\/$/, ''),
     smsc: Object.freeze({
       host: smscHost,
@@ -100,7 +104,6 @@ export function servicesOf(values: OptionValues): Services {
 function kafkaOf(values: OptionValues): KafkaConfig | undefined {
   const {
     kafkaBrokers: brokers,
-    kafkaSaslMechanism: mechanism = 'scram-sha-512',
     kafkaSaslUsername: username,
     kafkaSaslPassword: password,
   } = values;
@@ -111,8 +114,8 @@ function kafkaOf(values: OptionValues): KafkaConfig | undefined {
       brokers: Object.freeze(brokers),
       tls: values.kafkaTls ?? false,
       tlsCaFile: values.kafkaTlsCaFile,
-      sasl: known ? Object.freeze({ mechanism, username, password }) : undefined,
-      createTopics: values.kafkaCreateTopics ?? false,
+      sasl: known ? Object.freeze({ username, password }) : undefined,
+      createTopics: values.kafkaCreateTopics ?? 0,
     }),
   );
 }

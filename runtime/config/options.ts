@@ -1,6 +1,7 @@
 import { PROFILES, WORKLOAD_NAMES } from '@tandem/topology';
 import { Type } from 'typebox';
 import { LEVELS } from '../logging/levels.ts';
+import { DASHBOARD_OPTIONS } from './dashboard-options.ts';
 import { file, type OptionSpec, oneOf, yesOrNo } from './option-spec.ts';
 import { SERVICE_OPTIONS } from './service-options.ts';
 
@@ -117,6 +118,7 @@ export const SERVE_OPTIONS = {
     'TANDEM_APPLET_UNAUTHENTICATED',
     'Take frames of applets without a MAC: anyone can answer for anyone. Interop tests only.',
   ),
+  ...DASHBOARD_OPTIONS,
   logLevel: {
     schema: oneOf(LEVELS),
     flag: 'log-level',

@@ -1,9 +1,10 @@
 import type { Profile, WorkloadName } from '@tandem/topology';
 import type { Level } from '../logging/levels.ts';
-import type { SASL_MECHANISMS, SECRETS_SOURCES } from './service-options.ts';
+import type { DashboardConfig } from './dashboard-config.ts';
+import type { SECRETS_SOURCES } from './service-options.ts';
 
 /** What one region process is told about the machine it runs on. Frozen; made by `readServeConfig`. */
-export interface ServeConfig extends Services {
+export interface ServeConfig extends Services, DashboardConfig {
   readonly region: string;
   readonly workloads: readonly WorkloadName[];
   readonly profile: Profile;
@@ -73,11 +74,11 @@ export interface KafkaConfig {
   readonly tls: boolean;
   readonly tlsCaFile?: string;
   readonly sasl?: KafkaSasl;
-  readonly createTopics: boolean;
+  /** Copies of each partition of topics that are created; 0: none is. */
+  readonly createTopics: number;
 }
 
 export interface KafkaSasl {
-  readonly mechanism: (typeof SASL_MECHANISMS)[number];
   readonly username: string;
   readonly password: string;
 }

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { file, type OptionSpec, oneOf, yesOrNo } from './option-spec.ts';
 
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export const SECRETS_SOURCES = ['file', 'env', 'aws'] as const;
 
 const credential = (flag: string, variable: string, describe: string) =>
@@ -89,30 +88,26 @@ export const SERVICE_OPTIONS = {
     'TANDEM_KAFKA_TLS_CA_FILE',
     "PEM file with the authority of the brokers' certificates; else those of the system.",
   ),
-  kafkaSaslMechanism: {
-    schema: oneOf(SASL_MECHANISMS),
-    flag: 'kafka-sasl-mechanism',
-    variable: 'TANDEM_KAFKA_SASL_MECHANISM',
-    kind: 'text',
-    default: 'scram-sha-512',
-    describe: 'How the user below signs in.',
-    allowed: SASL_MECHANISMS.join(', '),
-  },
   kafkaSaslUsername: credential(
     'kafka-sasl-username',
     'TANDEM_KAFKA_SASL_USERNAME',
-    'User of Kafka; without one nobody signs in.',
+    'User of Kafka, who signs in with SCRAM-SHA-512; without one nobody signs in.',
   ),
   kafkaSaslPassword: credential(
     'kafka-sasl-password',
     'TANDEM_KAFKA_SASL_PASSWORD',
     'Its password.',
   ),
-  kafkaCreateTopics: yesOrNo(
-    'kafka-create-topics',
-    'TANDEM_KAFKA_CREATE_TOPICS',
-    'Create the topics that are missing. In a cluster they are resources of Strimzi.',
-  ),
+  kafkaCreateTopics: {
+    schema: Type.Integer({ minimum: 0, maximum: 9 }),
+    flag: 'kafka-create-topics',
+    variable: 'TANDEM_KAFKA_CREATE_TOPICS',
+    kind: 'integer',
+    default: 0,
+    describe:
+      'Create the topics that are missing, with so many copies of each partition. In a cluster Strimzi creates them.',
+    allowed: '0 to 9; 0 creates none',
+  },
   namespace: {
     schema: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,23}$' }),
     flag: 'namespace',

@@ -1,36 +1,52 @@
-import { join } from 'node:path';
 import {
+  type Cache,
   connectCache,
-  connectDocuments,
   connectEvents,
+  type Events,
   embeddedLayout,
-  environmentSecrets,
-  fileSecrets,
+  namespacedCache,
+  namespacedEvents,
+  namespacedTopics,
   type Secrets,
 } from '@tandem/stores';
 import type { Topology } from '@tandem/topology';
-import type { ServeConfig } from './config/serve-config.ts';
-import type { Stores } from './workload.ts';
+import type { ServeConfig } from '../config/serve-config.ts';
+import type { Stores } from '../workload.ts';
+import { openArchives } from './archives.ts';
+import { openDocuments } from './documents.ts';
+import { kafkaEvents } from './kafka.ts';
+import { redisCache } from './redis.ts';
+import { openSecrets } from './secrets.ts';
 
-/** Connects the data services that the configuration names: the embedded engines of the data directory. */
+/** Connects the data services that the configuration names; the embedded engines serve the other ports. */
 export async function connectStores(config: ServeConfig, topology: Topology): Promise<Stores> {
-  const layout = embeddedLayout(config.dataDir);
-  const region = layout.region(config.region);
-  const documents = connectDocuments({
-    socketPath: layout.documents.socketPath,
-    client: config.region,
-  });
-  const cache = connectCache({ socketPath: region.socketPath });
-  const events = connectEvents({
-    socketPath: region.socketPath,
-    topics: topology.events.topics,
-  });
+  const secrets = openSecrets(config, topology);
+  const [documents, cache, events] = await Promise.all([
+    openDocuments({ ...config, client: config.region }),
+    openCache(config, secrets),
+    openEvents(config, topology),
+  ]);
+  const archive = openArchives(config, topology);
   await Promise.all([documents.reach(), cache.ping(), events.ping()]);
-  return { documents, cache, events, secrets: secretsOf(config) };
+  return { documents, cache, events, secrets, archive };
 }
 
-function secretsOf({ secrets, dataDir }: ServeConfig): Secrets {
-  return secrets === 'env'
-    ? environmentSecrets(process.env)
-    : fileSecrets({ path: join(dataDir, 'secrets.json') });
+async function openCache(config: ServeConfig, secrets: Secrets): Promise<Cache> {
+  const { redis, namespace, dataDir, region } = config;
+  if (!redis) {
+    return connectCache({ socketPath: embeddedLayout(dataDir).region(region).socketPath });
+  }
+  const cache = await redisCache(config, redis, secrets);
+  return namespace === undefined ? cache : namespacedCache(cache, namespace);
+}
+
+async function openEvents(config: ServeConfig, { events }: Topology): Promise<Events> {
+  const { kafka, namespace, dataDir, region } = config;
+  const { topics, maxMessageBytes } = events;
+  if (!kafka) {
+    return connectEvents({ socketPath: embeddedLayout(dataDir).region(region).socketPath, topics });
+  }
+  if (namespace === undefined) return kafkaEvents(config, kafka, topics, maxMessageBytes);
+  const own = namespacedTopics(namespace, topics);
+  return namespacedEvents(await kafkaEvents(config, kafka, own, maxMessageBytes), namespace);
 }

@@ -60,7 +60,7 @@ async function measureRunning(
   const before = await system.processes();
   const open = await bank.drive({ rate, seconds });
   const after = await system.processes();
-  const documents = await readDocumentWork(system.dataDir, since);
+  const documents = await readDocumentWork(system, since);
   const counts = countWork(metrics, await readMetrics(system), open.completed, documents);
   const soak = soakSeconds > 0 ? await watchMemory(system, bank, rate, soakSeconds, note) : [];
   return { closed, open, rate, processes: costsBetween(before, after), counts, documents, soak };

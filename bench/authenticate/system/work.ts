@@ -1,5 +1,4 @@
 import type { LocalSystem } from '@tandem/local';
-import { connectDocuments, embeddedLayout } from '@tandem/stores';
 import { SMSC_MESSAGES, TRANSACTIONS } from '@tandem/workloads';
 import { request } from 'undici';
 import type { WorkCounts } from '../counts.ts';
@@ -30,9 +29,8 @@ export interface DocumentWork {
 }
 
 /** What authentications accepted since a time have written, from the versions of their documents. */
-export async function readDocumentWork(dataDir: string, since: number): Promise<DocumentWork> {
-  const { socketPath } = embeddedLayout(dataDir).documents;
-  const documents = connectDocuments({ socketPath });
+export async function readDocumentWork(system: LocalSystem, since: number): Promise<DocumentWork> {
+  const documents = await system.documents('bench');
   try {
     const transactions = await documents
       .collection(TRANSACTIONS)

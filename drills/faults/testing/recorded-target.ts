@@ -12,6 +12,7 @@ export class RecordedTarget implements Target {
   readonly carrier = this.#control('carrier');
   readonly bank = this.#control('bank');
   readonly documents = this.#control('documents');
+  readonly servers = this.#control('servers');
   /** Orders that begin with it are refused. */
   refused: string | undefined;
   readonly #processes: Writable<TargetProcess>[] = ['us-east-1', 'us-west-2'].flatMap((region) => [

@@ -15,6 +15,7 @@ import { Registry } from 'prom-client';
 import { MemoryDocuments } from '../../testing/memory-documents.ts';
 import { FaultyDocuments } from './faulty-documents.ts';
 import { ManualEvents } from './manual-events.ts';
+import { MemoryArchives } from './memory-archive.ts';
 import { MemoryCache } from './memory-cache.ts';
 
 /** Keys of tests only, plainly made up. */
@@ -95,6 +96,7 @@ export interface TestContext extends WorkloadContext {
   readonly documents: FaultyDocuments;
   readonly cache: MemoryCache;
   readonly events: ManualEvents;
+  readonly archive: MemoryArchives;
   readonly regionHealth: ManualHealth;
   readonly regions: ManualRegions;
 }
@@ -121,6 +123,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     cache: new MemoryCache(clock),
     events: new ManualEvents(),
     secrets: new MemorySecrets(),
+    archive: new MemoryArchives(),
     regionHealth: new ManualHealth(),
     regions: new ManualRegions(),
     config: {
