@@ -1,9 +1,11 @@
-import type { Transaction } from '@tandem/core';
+import type { Clock, Transaction } from '@tandem/core';
 import type { Recorder } from '@tandem/local';
 import type { Documents } from '@tandem/stores';
 import { TRANSACTIONS } from '@tandem/workloads';
+import { sleep } from './timeline.ts';
 
 const PAGE = 500;
+const AGAIN_MS = 500;
 
 /** Steps that make an outcome final: a transaction has one of them, once. */
 const DECIDING = new Set(['subscriber-unknown', 'applet-answered', 'deadline-reached']);
@@ -18,6 +20,23 @@ export async function* allTransactions(documents: Documents): AsyncGenerator<Tra
     const last = page.at(-1);
     if (!last || page.length < PAGE) return;
     after = { values: [last.acceptedAt], id: last._id };
+  }
+}
+
+/**
+ * Waits until nothing is left to drive in documents, or patience ends: an endpoint that refused an outcome has
+ * heard of it, and still is to accept it.
+ */
+export async function awaitRest(
+  documents: Documents,
+  { patienceMs, clock, signal }: { patienceMs: number; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const transactions = documents.collection(TRANSACTIONS);
+  const until = clock.monotonic() + patienceMs;
+  while (clock.monotonic() < until && !signal.aborted) {
+    const [driven] = await transactions.find({ index: 'driven', limit: 1 });
+    if (!driven) return;
+    await sleep(clock, AGAIN_MS, signal);
   }
 }
 

@@ -15,7 +15,7 @@ import { judge } from './judge.ts';
 import { startLoad, warmUpWithLoad } from './load.ts';
 import { parametersOf } from './parameters.ts';
 import { recordAudit } from './read-audit.ts';
-import { recordTransactions } from './read-transactions.ts';
+import { awaitRest, recordTransactions } from './read-transactions.ts';
 import { scanForMsisdns } from './scan.ts';
 import { targetOf } from './target.ts';
 import { Timeline } from './timeline.ts';
@@ -48,6 +48,7 @@ interface Run extends RunOptions {
 }
 
 /** From processes that are ready to regions that the edge finds healthy. */
+const SECOND_MS = 1_000;
 const WARM_UP_MS = 30_000;
 
 const RECORDERS = ['drill', 'supervisor', 'documents', 'carrier', 'bank', 'edge'];
@@ -145,7 +146,8 @@ async function strike(run: Run, system: LocalSystem): Promise<void> {
     stopWhenAborted(signal);
     record('drill', 'info', 'load', { rate: plan.rate, seconds: plan.seconds });
     note(`offering ${plan.rate} requests/s for ${plan.seconds} s`);
-    const load = await startLoad(bank, plan, settleSecondsOf(system.topology), clock);
+    const settleSeconds = settleSecondsOf(system.topology);
+    const load = await startLoad(bank, plan, settleSeconds, clock);
     try {
       await timeline.run();
     } finally {
@@ -155,6 +157,7 @@ async function strike(run: Run, system: LocalSystem): Promise<void> {
     note('waiting for the outcomes');
     await Promise.race([load.ended, aborted(signal)]);
     stopWhenAborted(signal);
+    await awaitRest(documents, { patienceMs: settleSeconds * SECOND_MS, clock, signal });
     note('reading what rests in documents');
     const decided = await recordTransactions(documents, record);
     const regions = system.topology.regions.map(({ name }) => name);
