@@ -17,8 +17,9 @@ export interface OpsServer {
 const NOT_FOUND = '{"type":"about:blank","title":"Not found","status":404}';
 
 /**
- * /health (of the region), /ready (of this process alone, for whoever restarts processes one after the other)
- * and /metrics on a port of their own, for probes and Prometheus, never for customers.
+ * /health (of the region), /ready (of this process alone, for whoever restarts processes one after the other),
+ * /live (its event loop answers, whatever it depends on: a restart would mend nothing else) and /metrics on a
+ * port of their own, for probes and Prometheus, never for customers.
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics } = options;
@@ -31,6 +32,7 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
     const { able } = health;
     return reply.code(able ? 200 : 503).send({ status: able ? 'READY' : 'NOT_READY' });
   });
+  server.get('/live', (_request, reply) => reply.send({ status: 'LIVE' }));
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );

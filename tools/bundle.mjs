@@ -5,6 +5,8 @@ import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ensureModels } from '../deploy/kubernetes/crds/generate.mjs';
+import { buildDashboardIfStale } from '../dashboard/build.mjs';
 import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,7 +20,7 @@ export const bundlePath = join(outdir, 'tandem.mjs');
  */
 const OUTSIDE = [
   ...['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs', '@aws-sdk/*'],
-  ...['@redis/client', '@platformatic/kafka'],
+  ...['@redis/client', '@platformatic/kafka', 'mongodb'],
 ];
 
 /** CommonJS packages inside an ES module still ask for `require` of Node's own modules. */
@@ -67,6 +69,7 @@ function place(file, into) {
 /** @param into another directory, inside the checkout: what stays outside the bundle is found from there */
 export async function bundle({ into = outdir, plugins = [] } = {}) {
   ensureBindings();
+  ensureModels();
   const commands = readdirSync(commandsDir).filter((name) => name.endsWith('.run.ts'));
   const { outputFiles } = await build({
     entryPoints: [
@@ -97,6 +100,10 @@ export async function bundle({ into = outdir, plugins = [] } = {}) {
 /** In a checkout the sources may be newer than the bundle. */
 export async function bundleIfStale() {
   if (bundledAt() < newestSource(root)) await bundle();
+  await buildDashboardIfStale();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle();
+  await buildDashboardIfStale();
+}
