@@ -62,10 +62,12 @@ export type FigureName = keyof typeof FIGURES;
 /** The figures of this process; those of workloads that it does not run are absent. */
 export async function readFigures(metrics: Registry): Promise<Figures> {
   const read = await Promise.all(
-    Object.entries(FIGURES).map(async ([name, spec]): Promise<[string, Record<string, number>]> => [
-      name,
-      await readFigure(metrics, spec),
-    ]),
+    Object.entries(FIGURES).map(
+      async ([name, spec]): Promise<[string, Record<string, number>]> => [
+        name,
+        await readFigure(metrics, spec),
+      ],
+    ),
   );
   return Object.fromEntries(read.filter(([, values]) => Object.keys(values).length > 0));
 }
