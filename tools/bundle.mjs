@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ensureModels } from '../deploy/kubernetes/crds/generate.mjs';
 import { buildDashboardIfStale } from '../dashboard/build.mjs';
+import { ensureModels } from '../deploy/kubernetes/crds/generate.mjs';
 import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

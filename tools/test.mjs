@@ -1,5 +1,6 @@
 // The one test command: format and lint, types, then every test. Stops at the first stage that fails.
 import { spawnSync } from 'node:child_process';
+import { buildDashboardIfStale } from '../dashboard/build.mjs';
 import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 import { bundle } from './bundle.mjs';
 
@@ -12,5 +13,7 @@ function run(title, args) {
 run('format and lint', ['biome', 'check', '.', '--error-on-warnings']);
 ensureBindings();
 run('types', ['tsc', '-p', '.']);
+run('types of the dashboard', ['tsc', '-p', 'dashboard']);
 await bundle();
+await buildDashboardIfStale();
 run('tests', ['vitest', 'run', ...process.argv.slice(2)]);

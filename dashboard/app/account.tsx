@@ -1,0 +1,29 @@
+import { useSession, useSignOut } from '../api/session.ts';
+import { Button } from '../design/button/button.tsx';
+import { THEMES, useTheme } from '../design/theme.ts';
+import style from './shell.module.css';
+
+/** Light or dark, and who is signed in. */
+export function Account() {
+  const { session } = useSession();
+  const signOut = useSignOut();
+  const [theme, setTheme] = useTheme();
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
+  return (
+    <div className={style.account}>
+      <Button look="quiet" aria-label={`Colours: ${theme}`} onPress={() => setTheme(next)}>
+        {theme === 'system' ? 'Auto' : theme === 'light' ? 'Light' : 'Dark'}
+      </Button>
+      {session?.user && (
+        <>
+          <span className={style.user}>
+            {session.user.name}, {session.user.role}
+          </span>
+          <Button look="quiet" onPress={() => void signOut()}>
+            Sign out
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { useSession } from '../../api/session.ts';
+import type { FailoverDocument } from '../../api/types.ts';
+import { Button } from '../../design/button/button.tsx';
+import { Card } from '../../design/card/card.tsx';
+import { ConfirmDialog, type Order } from '../../design/dialog/confirm-dialog.tsx';
+import { Notice } from '../../design/notice/notice.tsx';
+import style from './failover.module.css';
+import { useOrder } from './use-failover.ts';
+
+type Possible = FailoverDocument['actions'][number];
+
+const WORDS: Readonly<Record<Possible['action'], { verb: string; does: string }>> = {
+  failover: {
+    verb: 'Fail over to',
+    does: 'Singleton work moves there, under the next epoch. Traffic goes where the edge sends it.',
+  },
+  failback: {
+    verb: 'Fail back to',
+    does: 'The active region drains its singleton work and hands it home, under the next epoch.',
+  },
+  drain: {
+    verb: 'Drain',
+    does: 'It answers DOWN, so that the edge sends its traffic to the other region.',
+  },
+  undrain: { verb: 'Undrain', does: 'It answers UP again, and the edge sends traffic to it.' },
+};
+
+/** What may be ordered, with the reason where it may not. */
+export function ActionsCard({ failover }: { readonly failover: FailoverDocument }) {
+  const { may } = useSession();
+  const send = useOrder();
+  const [order, setOrder] = useState<Order>();
+  const [done, setDone] = useState<string>();
+  const open = ({ action, region, needsForce }: Possible) => {
+    const { verb, does } = WORDS[action];
+    setDone(undefined);
+    setOrder({
+      title: `${verb} ${region}?`,
+      text: needsForce ? `${does} The region is not well: this forces it.` : does,
+      confirm: region,
+      button: `${verb} ${region}`,
+      run: async (reason) => {
+        const force = needsForce ? { force: true } : {};
+        const acted = await send({ action, region, confirm: region, reason, ...force });
+        const epoch = acted.epoch === undefined ? '' : ` Epoch ${acted.epoch}.`;
+        setDone(
+          acted.changed ? `${verb} ${region}: ordered.${epoch}` : `${region}: it was so already.`,
+        );
+      },
+    });
+  };
+  return (
+    <Card title="Actions" note="every one is confirmed, and kept in the audit log">
+      {!may('operator') && <p className="soft">Only operators may order these.</p>}
+      {done !== undefined && <Notice tone="good">{done}</Notice>}
+      <ul className={style.actions}>
+        {failover.actions.map((possible) => (
+          <li key={`${possible.action} ${possible.region}`}>
+            <Button
+              look={possible.action === 'undrain' ? 'plain' : 'danger'}
+              isDisabled={!may('operator') || !possible.allowed}
+              onPress={() => open(possible)}
+            >
+              {WORDS[possible.action].verb} {possible.region}
+            </Button>
+            <span className="soft small">
+              {possible.why ?? (possible.needsForce ? 'with force only' : '')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <ConfirmDialog order={order} onClose={() => setOrder(undefined)} />
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import { Link } from 'wouter';
+import { useSession } from '../../api/session.ts';
+import { Notice } from '../../design/notice/notice.tsx';
+import { useLive } from '../../live/context.tsx';
+import { SystemMap } from '../../map/system-map.tsx';
+import { HealthCard } from './health-card.tsx';
+import { HistoryCard } from './history-card.tsx';
+import { LatencyCard } from './latency-card.tsx';
+import { OutcomesCard } from './outcomes-card.tsx';
+import style from './overview.module.css';
+import { QueuesCard } from './queues-card.tsx';
+import { TrafficCard } from './traffic-card.tsx';
+
+const TONES = { info: 'accent', warning: 'doubt', error: 'bad' } as const;
+
+/** The system as it is now. */
+export default function Overview() {
+  const { state, samples } = useLive();
+  const { may, local } = useSession();
+  if (!state) return <p className="soft">Waiting for the first news of the system…</p>;
+  return (
+    <div className={style.page}>
+      {state.notices.map(({ level, text }) => (
+        <Notice key={text} tone={TONES[level]}>
+          {text}
+        </Notice>
+      ))}
+      {local && may('operator') && (
+        <p className={style.invitation}>
+          All of it runs on this machine.{' '}
+          <Link href="/try">Send an approval, answer it, then kill a region</Link>
+        </p>
+      )}
+      <SystemMap state={state} samples={samples} />
+      <div className={style.grid}>
+        <TrafficCard state={state} samples={samples} />
+        <LatencyCard state={state} samples={samples} />
+        <HealthCard state={state} />
+        <OutcomesCard state={state} />
+        <QueuesCard state={state} />
+        <HistoryCard state={state} />
+      </div>
+    </div>
+  );
+}
