@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServerProcess, startServer } from './server-process.ts';
-import { findTool, freePorts, missing } from './tools.ts';
+import { accepts, findTool, freePorts, missing } from './tools.ts';
 
 export interface RedisServer {
   readonly port: number;
@@ -71,15 +70,4 @@ function configuration(directory: string, port: number, options: RedisServerOpti
   if (users) lines.push('user default off');
   for (const { name, rules } of users ?? []) lines.push(`user ${name} on ${rules.join(' ')}`);
   return lines;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '@tandem/core';
 import { deadLetterTopic } from '../../consumer.ts';
+import { deadLetterValue } from '../../dead-letter.ts';
 import { StoreError } from '../../ports/errors.ts';
 import type { Events, TopicSpec } from '../../ports/events.ts';
 import { EngineClient } from '../wire/engine-client.ts';
@@ -70,7 +71,7 @@ export function connectEvents(options: ConnectEventsOptions): Events {
         clock,
         (event, reason) => {
           const topic = deadLetterTopic(event.topic);
-          const value = JSON.stringify({ ...event, reason, failedAt: clock.now() });
+          const value = deadLetterValue(event, reason, clock.now());
           return publisher.publish(topic, partitionsOf(topic), [{ key: event.key, value }]);
         },
       );

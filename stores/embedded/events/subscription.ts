@@ -5,7 +5,7 @@ import type { EngineClient } from '../wire/engine-client.ts';
 import { unpackEvents } from './batches.ts';
 import { ASSIGNED, COMMIT, EVENTS, JOIN, RELEASED, REVOKED } from './operations.ts';
 
-type DeadLetter = (event: ReceivedEvent, reason: string) => Promise<void>;
+type DeadLetter = (event: ReceivedEvent, reason: unknown) => Promise<void>;
 type Send = (operation: number, args: readonly unknown[]) => void;
 
 const MIN_WINDOW = 256;
@@ -38,8 +38,7 @@ export class EmbeddedSubscription {
         this.#commits.set(`${topic}/${partition}`, [topic, partition, offset]);
         client.requestFlush();
       },
-      deadLetter: (event: ReceivedEvent, error: unknown) =>
-        deadLetter(event, error instanceof Error ? error.message : String(error)),
+      deadLetter,
     };
     this.#runner = new ConsumerRunner(options, log, clock);
   }

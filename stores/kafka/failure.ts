@@ -1,0 +1,69 @@
+import { StoreError } from '../ports/errors.ts';
+
+export interface Failure {
+  /** One line: what happened and what to do. */
+  readonly text: string;
+  /** Trying again soon will not help; somebody has to change something. */
+  readonly lasting: boolean;
+}
+
+const LASTING: Readonly<Record<string, string>> = {
+  SASL_AUTHENTICATION_FAILED: 'the brokers refuse the user or the password',
+  UNSUPPORTED_SASL_MECHANISM: 'the brokers do not offer SCRAM-SHA-512',
+  TOPIC_AUTHORIZATION_FAILED:
+    'the user may not use a topic (docs/reference/engines.md lists rights)',
+  GROUP_AUTHORIZATION_FAILED: 'the user may not use a consumer group',
+  CLUSTER_AUTHORIZATION_FAILED: 'the user may not write idempotently',
+  UNSUPPORTED_VERSION: 'the brokers are too old: Kafka 4.0 or later is needed',
+  CERT_HAS_EXPIRED: "a broker's certificate has expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "a broker's certificate is for another name",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "a broker's certificate is self-signed and not trusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "the authority of a broker's certificate is not trusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the authority of a broker's certificate is not trusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the authority of a broker's certificate is not trusted",
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the listener does not speak TLS',
+  EPROTO: 'the listener does not speak TLS as asked',
+};
+
+/** The error, everything that it holds and everything that caused it, outermost first. */
+export function* chainOf(error: unknown): Generator<Error> {
+  if (!(error instanceof Error)) return;
+  yield error;
+  if (error instanceof AggregateError) for (const inner of error.errors) yield* chainOf(inner);
+  if (error.cause !== undefined) yield* chainOf(error.cause);
+}
+
+/** Names of the protocol's error codes in it (kafka.apache.org/protocol#protocol_error_codes). */
+export function protocolErrors(error: unknown): string[] {
+  return [...chainOf(error)].flatMap((each) =>
+    'apiId' in each && typeof each.apiId === 'string' ? [each.apiId] : [],
+  );
+}
+
+/** The library answers `timed out`, and can no longer read the connection: it must be replaced. */
+export function isTimeout(error: unknown): boolean {
+  return [...chainOf(error)].some(({ message }) => message.includes('timed out'));
+}
+
+export function failureOf(error: unknown): Failure {
+  const chain = [...chainOf(error)];
+  const codes = chain.flatMap((each) => {
+    const code = 'code' in each && typeof each.code === 'string' ? each.code : undefined;
+    return code === undefined || code.startsWith('PLT_KFK') ? [] : [code];
+  });
+  const names = [...protocolErrors(error), ...codes];
+  for (const name of names) {
+    const known = LASTING[name];
+    if (known !== undefined) return { text: `${known} (${name})`, lasting: true };
+  }
+  return { text: names[0] ?? chain.at(-1)?.message ?? String(error), lasting: false };
+}
+
+export function unavailable(variable: string, text: string, cause?: unknown): StoreError {
+  const options = cause === undefined ? {} : { cause };
+  return new StoreError('unavailable', `events: ${variable}: ${text}`, options);
+}
+
+export function closedError(): StoreError {
+  return new StoreError('closed', 'events: the client is closed');
+}
