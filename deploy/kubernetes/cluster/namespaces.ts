@@ -19,10 +19,7 @@ export function namespaces(context: RegionContext): Manifest[] {
     .sort();
   return [
     namespace(context.namespace, 'restricted', ['P2']),
-    ...names.map((name) => {
-      const rows = components.filter((one) => one.namespace === name).flatMap((one) => one.rows);
-      return namespace(name, levelOf(name), [...new Set(rows)].sort());
-    }),
+    ...names.map((name) => namespace(name, levelOf(name), ['P2'])),
   ];
 }
 

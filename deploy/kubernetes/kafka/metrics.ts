@@ -39,6 +39,18 @@ const RULES = {
       type: 'COUNTER',
     },
     {
+      pattern: 'kafka.(\\w+)<type=(.+), name=(.+), (.+)=(.+), (.+)=(.+)><>Value',
+      name: 'kafka_$1_$2_$3',
+      type: 'GAUGE',
+      labels: { $4: '$5', $6: '$7' },
+    },
+    {
+      pattern: 'kafka.(\\w+)<type=(.+), name=(.+), (.+)=(.+)><>Value',
+      name: 'kafka_$1_$2_$3',
+      type: 'GAUGE',
+      labels: { $4: '$5' },
+    },
+    {
       pattern: 'kafka.(\\w+)<type=(.+), name=(.+)><>Value',
       name: 'kafka_$1_$2_$3',
       type: 'GAUGE',
