@@ -1,0 +1,11 @@
+export { ALERTING_SECRETS, alertmanagerConfig, KEYS_DIR } from './alertmanager/config.ts';
+export type { LabelValues, Metric, MetricType } from './catalogue/metric.ts';
+export { WORKLOAD_METRICS } from './catalogue/workloads.ts';
+export { dashboardsOf } from './dashboards/all.ts';
+export { METRICS_SOURCE, renderDashboard } from './dashboards/grafana.ts';
+export { type RenderedRules, renderRules } from './rules/render.ts';
+export { duration } from './rules/rule.ts';
+export { globalRuleSet, regionRuleSet } from './rules/sets.ts';
+export { observabilityTree } from './synthesize.ts';
+export type { Tree } from './text.ts';
+export { OBSERVABILITY_STAGES } from './verify/stages.ts';
