@@ -1,6 +1,8 @@
 export * from './bank/index.ts';
 export * from './carrier/index.ts';
+export { addFaultRoutes, createControl } from './control-server.ts';
 export * from './edge/index.ts';
+export * from './engine-proxy/index.ts';
 export * from './engines/index.ts';
 export { FaultClient, FaultClientError, type FaultClientOptions } from './fault-client.ts';
 export * from './history/index.ts';

@@ -6,6 +6,7 @@ import {
   DRILLS,
   type DrillPlan,
   type DrillResult,
+  drillsOn,
   HistoryError,
   planDrill,
   readHistory,
@@ -73,7 +74,7 @@ async function everyDrill(plans: readonly DrillPlan[], options: DrillOptions): P
 }
 
 function namesOf(name: string | undefined): readonly string[] {
-  if (name === ALL) return DRILL_NAMES;
+  if (name === ALL) return drillsOn(process.env.TANDEM_ENGINES_CONTROL ? 'servers' : 'embedded');
   if (name !== undefined && DRILL_NAMES.includes(name)) return [name];
   const allowed = `Allowed: ${ALL}, ${DRILL_NAMES.join(', ')}.`;
   if (name === undefined) throw new CommandFailure(`drill: name one. ${allowed}`, EXIT_USAGE);

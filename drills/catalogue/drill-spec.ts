@@ -18,5 +18,9 @@ export interface DrillSpec {
   /** For `drill list`. */
   readonly sentence: string;
   readonly split?: boolean;
+  /** The phase of the fault lasts at least so long, whatever the profile. */
+  readonly leastHoldMs?: number;
+  /** Real servers, with so many brokers in the active region, or the embedded engines; absent: either. */
+  readonly runsOn?: { readonly brokers: 1 | 3 } | 'embedded';
   readonly slots: (stage: Stage) => readonly Slot[];
 }

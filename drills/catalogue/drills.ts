@@ -9,6 +9,11 @@ const ELECTION_MS = 12_000;
 const SKEW_MS = 30_000;
 const SLOW_MNO_MS = 3_000;
 const CACHE_LAG_MS = 3_000;
+const UNREACHABLE_MS = 15_000;
+const KAFKA_STOP_MS = 30_000;
+const RESET_EVERY_MS = 250;
+/** A broker that was killed is out of the leaders, and a new controller elected, well within it. */
+const BROKER_LOSS_MS = 20_000;
 
 /** In force for the whole phase of the fault. */
 const one = (fault: (stage: Stage) => FaultSpec) => (stage: Stage) => [held(stage, fault(stage))];
@@ -84,18 +89,68 @@ export const DRILLS: readonly DrillSpec[] = [
     ],
   },
   {
+    name: 'documents-unreachable',
+    sentence: 'the document server answers nobody for 15 s',
+    leastHoldMs: UNREACHABLE_MS,
+    slots: ({ phases: { beforeMs } }) => [
+      {
+        atMs: beforeMs,
+        healMs: beforeMs + UNREACHABLE_MS,
+        fault: { name: 'documents-unreachable' },
+      },
+    ],
+  },
+  {
+    name: 'redis-loss',
+    sentence: 'kill -9 of the Redis of the active region, which returns empty',
+    runsOn: { brokers: 1 },
+    slots: one(({ active }) => ({ name: 'redis-loss', region: active })),
+  },
+  {
+    name: 'kafka-broker-loss',
+    sentence: 'kill -9 of one Kafka broker of three, then of the one that leads the controllers',
+    leastHoldMs: BROKER_LOSS_MS,
+    runsOn: { brokers: 3 },
+    slots: turns(({ active }) => [
+      { name: 'kafka-broker-loss', region: active, broker: 'follower' },
+      { name: 'kafka-broker-loss', region: active, broker: 'controller' },
+    ]),
+  },
+  {
+    name: 'kafka-stop',
+    sentence: 'kill -9 of every Kafka broker of the active region, which return after 30 s',
+    leastHoldMs: KAFKA_STOP_MS,
+    runsOn: { brokers: 1 },
+    slots: ({ phases: { beforeMs }, active }) => [
+      {
+        atMs: beforeMs,
+        healMs: beforeMs + KAFKA_STOP_MS,
+        fault: { name: 'kafka-stop', region: active },
+      },
+    ],
+  },
+  {
+    name: 'connections-reset',
+    sentence: 'connections to MongoDB, Redis and Kafka are reset at random, four a second',
+    runsOn: { brokers: 1 },
+    slots: one(() => ({ name: 'connections-reset', everyMs: RESET_EVERY_MS })),
+  },
+  {
     name: 'cache-lag',
     sentence: 'the replicas of the cache are seconds behind each other',
+    runsOn: 'embedded',
     slots: one(() => ({ name: 'cache-lag', lagMs: CACHE_LAG_MS })),
   },
   {
     name: 'cache-partition',
     sentence: 'the replicas of the cache do not see each other',
+    runsOn: 'embedded',
     slots: one(() => ({ name: 'cache-partition' })),
   },
   {
     name: 'events-stuck',
     sentence: 'the event log of the active region takes events and hands none out',
+    runsOn: 'embedded',
     slots: one(({ active }) => ({ name: 'events-stuck', region: active })),
   },
   {
@@ -150,8 +205,16 @@ export const DRILLS: readonly DrillSpec[] = [
   {
     name: 'random',
     sentence: 'a sequence of faults that the seed decides',
+    runsOn: 'embedded',
     slots: randomSlots,
   },
 ];
 
 export const DRILL_NAMES = DRILLS.map(({ name }) => name);
+
+/** What `all` means on the embedded engines, or on real servers. */
+export function drillsOn(engines: 'embedded' | 'servers'): string[] {
+  const others = ({ runsOn }: DrillSpec) =>
+    engines === 'embedded' ? typeof runsOn === 'object' : runsOn === 'embedded';
+  return DRILLS.filter((drill) => !others(drill)).map(({ name }) => name);
+}

@@ -20,6 +20,20 @@ export type FaultSpec =
   | { readonly name: 'callback-down'; readonly status: number }
   /** Writes wait until a new primary is elected. */
   | { readonly name: 'documents-election'; readonly stallMs: number }
+  /** The document server answers nobody. */
+  | { readonly name: 'documents-unreachable' }
+  /** kill -9 of the region's Redis, which returns empty. */
+  | { readonly name: 'redis-loss'; readonly region: string }
+  /** kill -9 of one broker of three. */
+  | {
+      readonly name: 'kafka-broker-loss';
+      readonly region: string;
+      readonly broker: 'follower' | 'controller';
+    }
+  /** kill -9 of every broker of the region. */
+  | { readonly name: 'kafka-stop'; readonly region: string }
+  /** Connections to MongoDB, Redis and Kafka are reset, one after the other. */
+  | { readonly name: 'connections-reset'; readonly everyMs: number }
   | { readonly name: 'cache-lag'; readonly lagMs: number }
   | { readonly name: 'cache-partition' }
   /** The region's event log takes events and hands none out. */

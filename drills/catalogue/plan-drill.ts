@@ -23,20 +23,24 @@ export function defaultSeconds(profile: Profile): number {
 
 /** Throws a RangeError for a drill that there is not. */
 export function planDrill(name: string, options: PlanOptions): DrillPlan {
-  const { profile, rate, seed, seconds = defaultSeconds(profile) } = options;
-  const { split = false, slots } = drillNamed(name);
+  const { profile, rate, seed } = options;
+  const { split = false, leastHoldMs = 0, runsOn, slots } = drillNamed(name);
   const topology = topologyFor(profile);
   const figures = figuresOf(topology);
+  const natural = naturalPhases(figures);
+  const phases = { ...natural, holdMs: Math.max(natural.holdMs, leastHoldMs) };
+  const seconds = options.seconds ?? Math.ceil(lengthOf(phases) / SECOND_MS);
   const [standby] = passiveRegions(topology);
   if (!standby) throw new RangeError('a drill needs a standby region');
   const stage = {
-    phases: stretched(naturalPhases(figures), seconds * SECOND_MS),
+    phases: stretched(phases, seconds * SECOND_MS),
     figures,
     active: activeRegion(topology).name,
     standby: standby.name,
     random: new Random(`${name}/${seed}`),
   };
-  return { drill: name, profile, seed, rate, seconds, split, ...rowsOf(slots(stage)) };
+  const needs = runsOn === undefined ? {} : { runsOn };
+  return { drill: name, profile, seed, rate, seconds, split, ...needs, ...rowsOf(slots(stage)) };
 }
 
 function drillNamed(name: string): DrillSpec {

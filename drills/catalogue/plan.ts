@@ -20,6 +20,8 @@ export interface DrillPlan {
   readonly seconds: number;
   /** One process per workload instead of one per region. */
   readonly split: boolean;
+  /** Real servers, with so many brokers in the active region, or the embedded engines; absent: either. */
+  readonly runsOn?: { readonly brokers: 1 | 3 } | 'embedded';
   readonly faults: readonly FaultSpec[];
   /** In the order of time; every fault is injected once and healed once. */
   readonly rows: readonly PlanRow[];

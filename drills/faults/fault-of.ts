@@ -1,7 +1,13 @@
 import type { FaultSpec } from '../catalogue/fault-spec.ts';
 import { type Fault, operation, ordered, together } from './fault.ts';
 import { regionFreeze } from './freeze.ts';
-import { regionLoss, rollingRestart, serviceLoss, spotReclaim } from './processes.ts';
+import {
+  documentsUnreachable,
+  regionLoss,
+  rollingRestart,
+  serviceLoss,
+  spotReclaim,
+} from './processes.ts';
 
 /** What a spec asks for, ready to be injected once. */
 export function faultOf(spec: FaultSpec): Fault {
@@ -31,6 +37,17 @@ export function faultOf(spec: FaultSpec): Fault {
       return ordered(({ bank }) => bank, { kind: 'refuse', status: spec.status });
     case 'documents-election':
       return ordered(({ documents }) => documents, { kind: 'election', stallMs: spec.stallMs });
+    case 'documents-unreachable':
+      return documentsUnreachable();
+    case 'redis-loss':
+    case 'kafka-stop':
+      return ordered(({ servers }) => servers, { kind: spec.name, region: spec.region });
+    case 'kafka-broker-loss': {
+      const { name: kind, region, broker } = spec;
+      return ordered(({ servers }) => servers, { kind, region, broker });
+    }
+    case 'connections-reset':
+      return ordered(({ servers }) => servers, { kind: 'reset', everyMs: spec.everyMs });
     case 'cache-lag':
       return everyEngine({ kind: 'cache-lag', lagMs: spec.lagMs });
     case 'cache-partition':

@@ -1,4 +1,4 @@
-import { type Fault, operation } from './fault.ts';
+import { type Fault, operation, ordered } from './fault.ts';
 import type { Target, TargetProcess } from './target.ts';
 
 type Choice = (process: TargetProcess) => boolean;
@@ -44,6 +44,26 @@ export function rollingRestart(region: string): Fault {
     },
     (target) => startDead(target, ofRegion(region)),
   );
+}
+
+const DOCUMENTS = 'documents';
+
+/** SIGSTOP of the embedded engine, or a proxy in front of the real server that lets nothing pass. */
+export function documentsUnreachable(): Fault {
+  const outside = ordered(({ servers }) => servers, { kind: 'unreachable' });
+  const embedded = async (target: Target): Promise<TargetProcess | undefined> =>
+    (await target.processes()).find(({ name }) => name === DOCUMENTS);
+  return {
+    async inject(target) {
+      if (await embedded(target)) await target.actOn(DOCUMENTS, 'freeze');
+      else await outside.inject(target);
+    },
+    async heal(target) {
+      const engine = await embedded(target);
+      if (engine?.state === 'frozen') await target.actOn(DOCUMENTS, 'resume');
+      await outside.heal(target);
+    },
+  };
 }
 
 async function startDead(target: Target, chosen: Choice): Promise<void> {

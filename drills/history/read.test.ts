@@ -37,7 +37,12 @@ describe('parseHistory', () => {
     ['an array', '[]\n', 1, 'must be a JSON object'],
     ['no time', end.replace('"time":2', '"time":"2"'), 1, 'time: must be Unix milliseconds'],
     ['no process', end.replace('"drill"', '""'), 1, 'process: must be the name'],
-    ['an unknown operation', end.replace('"end"', '"ends"'), 1, 'f: must be one of drill, load, approve'],
+    [
+      'an unknown operation',
+      end.replace('"end"', '"ends"'),
+      1,
+      'f: must be one of drill, load, approve',
+    ],
     ['a type that it has not', end.replace('info', 'fail'), 1, 'type: of end must be one of info'],
     ['no value', end.replace('{}', '1'), 1, 'value: must be object'],
     [

@@ -18,16 +18,17 @@ export class OrderError extends Error {
 /** Asks a control API; resolves with its JSON, rejects with an OrderError. */
 export async function ask(
   { url, token }: Endpoint,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<unknown> {
   const what = `${method} ${url}${path}`;
   const answer = await request(`${url}${path}`, {
     method,
     reset: true,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -44,15 +45,16 @@ export async function ask(
 const NOT_FOUND = 404;
 
 /** The faults of one process. Its control answers 404 for a fault that has healed by itself. */
-export function faultControl(endpoint: Endpoint): FaultControl {
+export function faultControl(endpoint: Endpoint, timeoutMs = TIMEOUT_MS): FaultControl {
   return {
     async inject(fault, healAfterMs) {
       const order = { fault, ...(healAfterMs === undefined ? {} : { healAfterMs }) };
-      const answer = await ask(endpoint, 'POST', '/faults', order);
+      const answer = await ask(endpoint, 'POST', '/faults', order, timeoutMs);
       return Number(Reflect.get(Object(answer), 'id'));
     },
     async heal(id) {
-      await ask(endpoint, 'DELETE', `/faults/${id}`).catch((error: unknown) => {
+      const path = `/faults/${id}`;
+      await ask(endpoint, 'DELETE', path, undefined, timeoutMs).catch((error: unknown) => {
         if (!(error instanceof OrderError && error.status === NOT_FOUND)) throw error;
       });
     },

@@ -17,6 +17,7 @@ import { parametersOf } from './parameters.ts';
 import { recordAudit } from './read-audit.ts';
 import { awaitRest, recordTransactions } from './read-transactions.ts';
 import { scanForMsisdns } from './scan.ts';
+import { type Servers, serversFor } from './servers.ts';
 import { targetOf } from './target.ts';
 import { Timeline } from './timeline.ts';
 import { auditPatienceOf, settleSecondsOf } from './timings.ts';
@@ -101,14 +102,25 @@ export async function runDrill(options: RunOptions): Promise<DrillResult> {
 
 /** From the start of the system to its stop. */
 async function perform(run: Run): Promise<void> {
-  const { plan, dataDir, historyDir, entry, signal, note } = run;
+  const { plan, historyDir, note } = run;
   note('starting the system');
+  const servers = await serversFor(plan, process.env);
+  try {
+    await servers?.record(join(historyDir, 'documents.jsonl'));
+    await onServers(run, servers);
+  } finally {
+    await servers?.stop();
+  }
+}
+
+async function onServers(run: Run, servers: Servers | undefined): Promise<void> {
+  const { plan, dataDir, historyDir, entry, signal, note } = run;
   const system = await startSystem({
     profile: plan.profile,
     portBase: await freePortBase(plan.profile),
     split: plan.split,
     seed: plan.seed,
-    env: { TANDEM_LOG_LEVEL: 'warn' },
+    env: { TANDEM_LOG_LEVEL: 'warn', ...servers?.env },
     dataDir,
     historyDir,
     ...(entry === undefined ? {} : { entry }),

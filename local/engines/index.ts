@@ -1,1 +1,6 @@
-export { type EngineOptions, runDocumentsEngine, runRegionEngine } from './main.ts';
+export {
+  type EngineOptions,
+  recordGuardedWrites,
+  runDocumentsEngine,
+  runRegionEngine,
+} from './main.ts';

@@ -1,0 +1,3 @@
+export type { Inspector, Target as ProxyTarget } from './connection.ts';
+export { GuardedBook, mongoInspector } from './mongo-inspector.ts';
+export { EngineProxy, type ProxyOptions } from './proxy.ts';
