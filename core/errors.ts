@@ -80,7 +80,25 @@ export const ERRORS = {
   'dashboard-unauthenticated': {
     status: 401,
     title: 'No valid dashboard token',
-    detail: '{reason}. Send the {token} as Authorization: Bearer.',
+    detail: '{reason}. Sign in at /dashboard/, or send the {token} as Authorization: Bearer.',
+    retryable: false,
+  },
+  'sign-in-failed': {
+    status: 401,
+    title: 'The sign-in failed',
+    detail: '{reason}. Begin again with a fresh token, or at your provider.',
+    retryable: false,
+  },
+  'dashboard-forbidden': {
+    status: 403,
+    title: 'Your role does not allow this',
+    detail: '{reason}. Ask an administrator of Tandem if you need it.',
+    retryable: false,
+  },
+  'csrf-refused': {
+    status: 403,
+    title: 'The action was not proved to be yours',
+    detail: '{reason}. Nothing was done; reload the page and try again.',
     retryable: false,
   },
   'customer-mismatch': {
@@ -120,6 +138,12 @@ export const ERRORS = {
     detail: '{reason}.',
     retryable: false,
   },
+  'local-refused': {
+    status: 409,
+    title: 'The local system does not allow this now',
+    detail: '{reason}.',
+    retryable: false,
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
@@ -150,6 +174,12 @@ export const ERRORS = {
     detail: 'Too many wrong tokens came from this address; retry after {seconds} s.',
     retryable: true,
   },
+  'too-many-streams': {
+    status: 429,
+    title: 'Too many pages follow this process',
+    detail: 'At most {limit} live pages can be open at once; retry after {seconds} s.',
+    retryable: true,
+  },
   internal: {
     status: 500,
     title: 'Something went wrong here',
@@ -160,6 +190,12 @@ export const ERRORS = {
     status: 503,
     title: 'This region cannot serve now',
     detail: '{reason}; nothing was confirmed. Retry with the same requestId.',
+    retryable: true,
+  },
+  'action-not-recorded': {
+    status: 503,
+    title: 'The action could not be recorded',
+    detail: 'The audit log does not take entries now, so nothing was done. Retry in a moment.',
     retryable: true,
   },
 } as const satisfies Record<string, ErrorSpec>;

@@ -16,6 +16,7 @@ export {
   exportAudit,
   verifyAudit,
 } from './audit/index.ts';
+export { mintSignIn, SESSION_KEY } from './dashboard/index.ts';
 export {
   type HandoverRequest,
   LEASE_ID,

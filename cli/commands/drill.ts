@@ -7,7 +7,7 @@ import type { Finish } from '../program.ts';
 export const EXIT_USAGE = 3;
 
 const MAX_SEED = 4_294_967_295;
-const DEFAULT_REPORT_DIR = 'drill-reports';
+export const DEFAULT_REPORT_DIR = 'drill-reports';
 
 /** Commands that make things go wrong on purpose and judge what came of it. */
 export function registerDrills(program: Command, finish: Finish): void {

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
+import { DRILLS } from '@tandem/drills';
 import { describeServices, type Incident, startSystem } from '@tandem/local';
 import type { Profile } from '@tandem/topology';
 import { print } from '../output.ts';
+import { DEFAULT_REPORT_DIR } from './drill.ts';
 
 export interface UpCommandOptions {
   readonly profile: Profile;
@@ -18,11 +21,17 @@ export async function up(options: UpCommandOptions): Promise<number> {
     dataDir: options.data,
     ...(options.portBase === undefined ? {} : { portBase: options.portBase }),
     split: options.split ?? false,
+    drills: {
+      reports: resolve(DEFAULT_REPORT_DIR),
+      catalogue: DRILLS.map(({ name, sentence }) => ({ name, sentence })),
+    },
     onIncident: (incident) => process.stderr.write(`${lineOf(incident)}\n`),
   });
   const { credentials, dataDir, topology } = system;
   print(`API          ${credentials.url}  (OpenAPI at ${credentials.url}/openapi.json)`);
-  print(`dashboard    ${credentials.dashboard.url}  (token: dashboard.token in the credentials)`);
+  print(
+    `dashboard    ${await system.signInUrl('operator')}  (signs in once; later: npx tandem sign-in)`,
+  );
   print(`applets      ${credentials.applet.host}:${credentials.applet.port}`);
   for (const [index, { name, role }] of topology.regions.entries()) {
     const { api, applet } = system.ports.region(index);

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { addFaultRoutes, createControl } from '../control-server.ts';
 import type { Recorder } from '../history/index.ts';
 import { portOf } from '../listen.ts';
+import { addAskRoute } from './ask-once.ts';
 import { CallbackFaultSchema } from './callback-faults.ts';
 import { CallbackReceiver } from './callback-receiver.ts';
 import { BankClient } from './client.ts';
@@ -53,6 +54,7 @@ export class Bank {
         }),
     });
     addBankRoutes(this.#app, this.receiver, this.drives, clock);
+    addAskRoute(this.#app, () => this.client, clock.now);
     addFaultRoutes(this.#app, this.receiver.faults, CallbackFaultSchema);
   }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { addFaultRoutes, createControl } from '../control-server.ts';
 import type { Carrier } from './carrier.ts';
 import { CarrierFaultSchema } from './carrier-faults.ts';
+import { addPhoneRoutes } from './phones.ts';
 
 /** What the operator's side looks like from inside. Counts since the start; never a number of a person. */
 export function carrierStatus(carrier: Carrier): object {
@@ -31,10 +32,11 @@ export function carrierStatus(carrier: Carrier): object {
   };
 }
 
-/** GET /status, and the faults. */
+/** GET /status, the phones, and the faults. */
 export function createCarrierControl(carrier: Carrier): FastifyInstance {
   const app = createControl({ operatorToken: carrier.settings.operatorToken });
   app.get('/status', async () => carrierStatus(carrier));
+  addPhoneRoutes(app, { fleet: carrier.fleet, screens: carrier.handsets.screens });
   addFaultRoutes(app, carrier.faults, CarrierFaultSchema);
   return app;
 }

@@ -17,6 +17,7 @@ import type { PersonaCounts } from './counts.ts';
 import { type FleetSubscriber, personaOf } from './fleet.ts';
 import { HandsetHistory } from './handset-history.ts';
 import type { Persona } from './personas.ts';
+import type { ManualAnswer, Screens } from './screens.ts';
 import type { HandsetTimings } from './timings.ts';
 
 /** Dialogues of one subscriber must not repeat each other's luck; few draw as often. */
@@ -34,6 +35,7 @@ export interface HandsetWorld {
   /** The source address of a subscriber's connections. */
   readonly addressOf: (index: number) => string | undefined;
   readonly record: Recorder | undefined;
+  readonly screens: Screens;
   readonly ending: () => boolean;
   /** Exchanges that gave no reply, by the reason. */
   readonly failures: Record<string, number>;
@@ -98,8 +100,8 @@ export class Dialogue {
     }
     this.#wakeUps -= 1;
     this.#counts.popups += 1;
-    await this.#present(reply);
-    const ack = this.#answerTo(reply);
+    const manual = await this.#present(reply);
+    const ack = manual ? this.#acknowledge(reply, manual) : this.#answerTo(reply);
     if (!ack || this.#world.ending()) return;
     const receipt = await this.#persist(ack, timings.answerForMs);
     if (receipt?.name !== 'AnswerReceipt') return;
@@ -111,18 +113,50 @@ export class Dialogue {
     await agenda.wait(within(timings.busy, this.#draw()));
   }
 
-  /** Until the person or the applet is ready to answer; a popup closes by itself when it lapses. */
-  async #present(popup: Notification): Promise<void> {
+  /**
+   * Until the person or the applet is ready to answer; a popup closes by itself when it lapses. Resolves to
+   * the answer of a person who holds this phone in place of its persona.
+   */
+  async #present(popup: Notification): Promise<ManualAnswer | undefined> {
+    const { screens } = this.#world;
+    const { index } = this.#subscriber;
+    if (popup.model === 'silent') {
+      await this.#await(popup);
+      return undefined;
+    }
+    this.#history?.popupShown(popup.notificationId);
+    const answer = screens.show(index, popup);
+    if (answer === undefined) {
+      await this.#await(popup);
+      return undefined;
+    }
+    const given = await this.#awaitPerson(popup, answer);
+    this.#closePopup(popup);
+    return given;
+  }
+
+  /** Who does nothing until the popup lapses has said so (status 02). */
+  async #awaitPerson(popup: Notification, answer: Promise<ManualAnswer>): Promise<ManualAnswer> {
+    this.#hangUp();
+    const lapses = this.#world.agenda.wait(popup.popupDuration * 1_000);
+    const nothing: ManualAnswer = { status: '02', text: '' };
+    return Promise.race([answer, lapses.then(() => nothing)]);
+  }
+
+  #closePopup({ notificationId }: Notification): void {
+    this.#world.screens.close(this.#subscriber.index);
+    this.#history?.popupClosed(notificationId);
+  }
+
+  async #await(popup: Notification): Promise<void> {
     const { timings, agenda } = this.#world;
-    const shown = popup.model === 'silent' ? undefined : this.#history;
-    shown?.popupShown(popup.notificationId);
     const think = thinkMs(this.#persona, popup, timings, this.#draw());
     const visible = Math.min(think, popup.popupDuration * 1_000);
     if (think > 0) {
       this.#hangUp();
       await agenda.wait(visible);
     }
-    shown?.popupClosed(popup.notificationId);
+    if (popup.model !== 'silent') this.#closePopup(popup);
     if (think > visible) await agenda.wait(think - visible);
   }
 
@@ -133,6 +167,10 @@ export class Dialogue {
     const status = answerStatus(this.#persona, popup.model, times);
     if (status === undefined) return undefined;
     this.#answered = { notificationId, times: times + 1 };
+    return this.#acknowledge(popup, { status, text: answerText(popup, status) });
+  }
+
+  #acknowledge({ notificationId }: Notification, { status, text }: ManualAnswer): NotificationAck {
     const { appletId, simUid, deviceUid, lastImeiChange } = this.#subscriber;
     return {
       name: 'NotificationAck',
@@ -142,7 +180,7 @@ export class Dialogue {
       simUID: simUid,
       deviceUID: deviceUid,
       lastImeiChange,
-      answer: answerText(popup, status),
+      answer: text,
     };
   }
 

@@ -7,6 +7,7 @@ import { AppletCounters } from './counters.ts';
 import { type CountsByPersona, newCounts, type PersonaCounts } from './counts.ts';
 import { Dialogue, type HandsetWorld } from './dialogue.ts';
 import { type Fleet, type FleetSubscriber, personaOf } from './fleet.ts';
+import { Screens } from './screens.ts';
 import type { HandsetTimings } from './timings.ts';
 
 export interface HandsetsOptions {
@@ -28,6 +29,7 @@ const FOREIGN_KEY = new MacKey(Buffer.from('not the SIM key.', 'ascii'));
 /** Every handset of the fleet. One that is not in a dialogue costs eight bytes: its
  * counter and how many dialogues it has had. */
 export class Handsets {
+  readonly screens: Screens;
   readonly counts: CountsByPersona = newCounts();
   /** Exchanges that gave no reply, by the reason (see ExchangeError). */
   readonly failures: Record<string, number> = {};
@@ -43,6 +45,7 @@ export class Handsets {
   constructor(options: HandsetsOptions) {
     const { fleet, target, timings, random, clock, onError } = options;
     this.#fleet = fleet;
+    this.screens = new Screens(clock);
     this.#onError = onError;
     this.#agenda = new Agenda(clock);
     this.#dialogues = new Uint32Array(fleet.subscribers.length);
@@ -55,6 +58,7 @@ export class Handsets {
       target,
       addressOf: options.addressOf ?? (() => undefined),
       record: options.record,
+      screens: this.screens,
       ending: () => this.#ending,
       failures: this.failures,
     };

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { fastify } from 'fastify';
 import { Type } from 'typebox';
+import { addDrillRoutes } from './drill-routes.ts';
+import type { DrillRuns } from './drill-runs.ts';
 import { edgeView } from './edge-view.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { IncidentLog } from './incidents.ts';
@@ -20,6 +22,7 @@ export interface ControlOptions {
   readonly edge: Endpoint;
   readonly regions: RegionActions;
   readonly incidents: IncidentLog;
+  readonly drills: DrillRuns;
 }
 
 export interface ControlServer {
@@ -30,6 +33,12 @@ const ActParams = Type.Object({
   target: Type.String({ minLength: 1, maxLength: 64 }),
   action: Type.Unsafe<RegionAction>({ type: 'string', enum: [...REGION_ACTIONS] }),
 });
+
+/** Whoever asks for the end of the region that serves it wants to hear that it was heard. */
+const ActQuery = Type.Object(
+  { afterMs: Type.Optional(Type.String({ pattern: '^[0-9]{1,5}$' })) },
+  { additionalProperties: false },
+);
 
 /** The supervisor's own HTTP API: what runs, and faults by hand. Listens on loopback only. */
 export async function startControl(options: ControlOptions): Promise<ControlServer> {
@@ -58,16 +67,26 @@ export async function startControl(options: ControlOptions): Promise<ControlServ
       edge: await edgeView(options.edge),
     }));
     const act = (path: string, run: (target: string, action: RegionAction) => Promise<void>) =>
-      guarded.post<{ Params: { target: string; action: RegionAction } }>(
+      guarded.post<{
+        Params: { target: string; action: RegionAction };
+        Querystring: { afterMs?: string };
+      }>(
         `${path}/:target/:action`,
-        { schema: { params: ActParams } },
-        async ({ params: { target, action } }) => {
-          await run(target, action);
-          return { target, action, processes: await regions.processes() };
+        { schema: { params: ActParams, querystring: ActQuery } },
+        async ({ params: { target, action }, query: { afterMs } }, reply) => {
+          if (afterMs === undefined) {
+            await run(target, action);
+            return { target, action, processes: await regions.processes() };
+          }
+          setTimeout(() => {
+            run(target, action).catch((error: unknown) => incidents.add(`${target}: ${error}`));
+          }, Number(afterMs));
+          return reply.code(202).send({ target, action });
         },
       );
     act('/regions', (region, action) => regions.act(region, action));
     act('/processes', (name, action) => regions.actOn(name, action));
+    addDrillRoutes(guarded, options.drills);
   });
 
   await server.listen({ host: options.host, port: options.port });

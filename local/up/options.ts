@@ -26,6 +26,11 @@ export interface UpOptions {
   readonly seed?: number;
   /** How long people and networks take, against their ordinary time; 0: no time. */
   readonly pace?: number;
+  /** Drills that the dashboard may start, and where their reports go; without them it offers none. */
+  readonly drills?: {
+    readonly reports: string;
+    readonly catalogue: readonly { readonly name: string; readonly sentence: string }[];
+  };
   readonly onIncident?: (incident: Incident) => void;
   readonly onProcess?: (event: ProcessEvent) => void;
 }

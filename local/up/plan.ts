@@ -29,6 +29,8 @@ export interface PlanOptions {
   readonly historyDir?: string | undefined;
   readonly seed?: number | undefined;
   readonly pace?: number | undefined;
+  /** Where reports of drills are, for the dashboard to show. */
+  readonly drillReports?: string | undefined;
 }
 
 export const HOST = '127.0.0.1';
@@ -99,6 +101,8 @@ function workloadsOf(region: string, index: number, options: PlanOptions): Proce
       TANDEM_SMSC_PORT: String(options.ports.smsc),
       TANDEM_SMSC_SYSTEM_ID: SMSC_SYSTEM_ID,
       TANDEM_MNO_URL: `http://${HOST}:${options.ports.mnoApi}`,
+      TANDEM_LOCAL_CONTROLS: controlList(options),
+      ...(options.drillReports === undefined ? {} : { TANDEM_DRILL_REPORTS: options.drillReports }),
       TANDEM_LOG_LEVEL: process.env.TANDEM_LOG_LEVEL ?? 'info',
     },
   });
@@ -109,6 +113,17 @@ function workloadsOf(region: string, index: number, options: PlanOptions): Proce
       api: workload === 'dashboard' ? ports.dashboard : ports.api,
     }),
   );
+}
+
+/** What the dashboard of a local system may ask and tell the processes around the regions. */
+function controlList({ ports, bank: hasBank }: PlanOptions): string {
+  const at = (name: string, port: number) => `${name}=http://${HOST}:${port}`;
+  return [
+    at('supervisor', ports.supervisor),
+    at('edge', ports.edgeControl),
+    at('carrier', ports.carrierControl),
+    ...(hasBank ? [at('bank', ports.bank)] : []),
+  ].join(',');
 }
 
 function carrier(options: PlanOptions): ProcessPlan {

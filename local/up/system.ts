@@ -10,10 +10,12 @@ import {
   type Topology,
   topologyFor,
 } from '@tandem/topology';
+import { mintSignIn, SESSION_KEY } from '@tandem/workloads';
 import { appletDocuments } from '../carrier/provisioning.ts';
 import { HistoryFile } from '../history/index.ts';
 import { startControl } from './control.ts';
 import { type Credentials, writeCredentials } from './credentials.ts';
+import { DrillRuns } from './drill-runs.ts';
 import { type Controls, controlsOf, credentialsOf, fleetOf } from './endpoints.ts';
 import { requireFreePorts } from './free-ports.ts';
 import { IncidentLog } from './incidents.ts';
@@ -44,6 +46,8 @@ export interface LocalSystem {
   readonly services: SystemServices;
   /** Connects to the documents as one who is in no region; `client` says who. */
   documents(client: string): Promise<Documents>;
+  /** The address of the dashboard that signs one person in, once. */
+  signInUrl(role: 'viewer' | 'support' | 'operator'): Promise<string>;
   processes(): Promise<readonly ProcessStatus[]>;
   /** Drains every process within the topology's deadline, the path before what it stands on; once. */
   stop(): Promise<void>;
@@ -82,13 +86,17 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   const regions = new RegionActions({ running, topology, incidents, log });
   const controls = controlsOf({ secrets, ports, topology, services, bank, environment });
   const credentials = credentialsOf(secrets, ports);
+  const drills = drillRuns(options, dataDir);
   const end = async (deadlineMs: number) => {
+    await drills.end();
     regions.end();
     await stopAll(running, deadlineMs);
     await history?.close();
   };
   try {
-    const common = { ...options, topology, services, dataDir, ports, portBase, split, bank };
+    const drillReports = options.drills?.reports;
+    const system = { topology, services, dataDir, ports, portBase, split, bank, drillReports };
+    const common = { ...options, ...system };
     await launchAll(planProcesses(common), running, { ...options, dataDir, incidents, log }, () =>
       seed(connect, secrets),
     );
@@ -101,6 +109,7 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
       edge: controls.edge,
       regions,
       incidents,
+      drills,
     });
     return {
       credentials,
@@ -112,6 +121,10 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
       regions,
       services,
       documents: connect,
+      signInUrl: async (role) => {
+        const token = await mintSignIn(requireSecret(secrets, SESSION_KEY), systemClock, role);
+        return `${credentials.dashboard.url}/#token=${token}`;
+      },
       processes: () => regions.processes(),
       stop: once(async () => {
         await control.close();
@@ -122,6 +135,16 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
     await end(GIVE_UP_MS);
     throw error;
   }
+}
+
+function drillRuns({ drills, entry }: UpOptions, dataDir: string): DrillRuns {
+  return new DrillRuns({
+    entry: entry ?? process.argv[1] ?? '',
+    reports: drills?.reports ?? join(dataDir, 'drill-reports'),
+    logsDir: join(dataDir, 'logs'),
+    catalogue: drills?.catalogue ?? [],
+    now: systemClock.now,
+  });
 }
 
 /** However often it is asked for. */

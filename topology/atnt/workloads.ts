@@ -170,9 +170,15 @@ export const workloads: TopologyDraft['workloads'] = {
       // It reads for support, and writes what operators order: drains, handovers, callbacks again.
       documents: 'read-write',
       cache: 'read',
-      publishes: [],
+      publishes: ['trail'],
       consumes: [],
-      secrets: ['dashboard-token', 'operator-token'],
+      secrets: [
+        'dashboard-token',
+        'operator-token',
+        'dashboard-session-key',
+        'dashboard-oidc-client-secret',
+        'msisdn-hash-key',
+      ],
       buckets: [],
       calls: [],
     },

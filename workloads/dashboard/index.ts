@@ -1,18 +1,18 @@
 import { counter, type Workload, type WorkloadContext } from '@tandem/runtime';
 import type { FastifyInstance } from 'fastify';
 import { createHttpServer, shareApiListener } from '../http/index.ts';
-import { dashboardRoutes } from './routes.ts';
+import { dashboardParts } from './routes.ts';
 
-/** No request of the dashboard has a body. */
-const BODY_LIMIT = 1_024;
+export { mintSignIn } from './access/one-time.ts';
+export { SESSION_KEY } from './access/sealer.ts';
 
 /**
- * Shows how the region stands. It is on the listener of `api` when that runs in this process, else on a
- * listener of its own on the API port.
+ * Shows how the whole system stands, and lets operators act. It is on the listener of `api` when that runs in
+ * this process, else on a listener of its own on the API port.
  */
 export function createDashboard(context: WorkloadContext): Workload {
-  const { config, logger, metrics } = context;
-  const routes = dashboardRoutes(context);
+  const { config, logger, metrics, regionHealth, topology } = context;
+  const { routes, live, streams } = dashboardParts(context);
   const shares = shareApiListener(context, routes);
   const refused = counter(metrics, {
     name: 'tandem_dashboard_refused_total',
@@ -26,7 +26,7 @@ export function createDashboard(context: WorkloadContext): Workload {
     async start() {
       if (!shares) {
         server = createHttpServer({
-          bodyLimit: BODY_LIMIT,
+          bodyLimit: topology.authentication.maxBodyBytes,
           onRefused: (error) => {
             refused.inc({ code: error.code });
             if (error.status >= 500) logger.error({ err: error.cause ?? error }, 'request failed');
@@ -35,10 +35,17 @@ export function createDashboard(context: WorkloadContext): Workload {
         await server.register(routes);
         await server.listen({ host: config.host, port: config.apiPort });
       }
+      live.start();
+      // Pages that stay would watch a region that serves nobody; the edge leads them to another one.
+      regionHealth.onChange(({ up }) => {
+        if (!up) streams.closeAll('draining');
+      });
       started = true;
     },
     health: () => (started ? { ready: true } : { ready: false, detail: 'not started' }),
     async drain() {
+      live.stop();
+      streams.closeAll('draining');
       await server?.close();
     },
     ports() {

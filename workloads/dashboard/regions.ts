@@ -7,30 +7,38 @@ import {
   type RegionParams,
   RegionParamsSchema,
 } from '../regions/schemas.ts';
+import { principalOf } from './access/principal.ts';
+import type { Actions } from './audit/actions.ts';
 
 /** How the regions stand, and what an operator may ask of them: any region that serves answers. */
-export function regionRoutes(server: FastifyInstance, context: WorkloadContext): void {
-  const { clock, documents, logger, regions, topology } = context;
+export function regionRoutes(
+  server: FastifyInstance,
+  context: WorkloadContext,
+  actions: Actions,
+): void {
+  const { clock, documents, regions, topology } = context;
   const overview = () =>
     readOverview({ documents, topology, now: clock.now(), roll: regions.roll() });
 
   server.get(
     '/regions',
-    { config: { right: 'read' }, schema: { hide: true, response: { 200: OverviewSchema } } },
+    { config: { role: 'viewer' }, schema: { hide: true, response: { 200: OverviewSchema } } },
     overview,
   );
   server.post<{ Params: RegionParams; Querystring: Force }>(
     '/regions/:region/:action',
     {
-      config: { right: 'operate' },
+      config: { role: 'operator', action: true },
       schema: { hide: true, params: RegionParamsSchema, querystring: ForceSchema },
     },
-    async ({ params: { region, action }, query: { force } }) => {
+    async (request) => {
+      const { region, action } = request.params;
+      const { force } = request.query;
       const { history } = regions;
-      const asked = { documents, overview: await overview(), history, force };
-      const operated = await operateRegion(region, action, asked);
-      logger.info({ ...operated, forced: force !== undefined }, 'an operator asked for this');
-      return operated;
+      const asked = { action, target: region };
+      const operate = async () =>
+        operateRegion(region, action, { documents, overview: await overview(), history, force });
+      return actions.perform(principalOf(request), asked, operate, 'even-unrecorded');
     },
   );
 }

@@ -1,72 +1,85 @@
-import { TandemError } from '@tandem/core';
-import type { WorkloadContext } from '@tandem/runtime';
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
-import { type ChainReport, verifyAudit } from '../audit/index.ts';
-import { ledgerOf } from '../records/index.ts';
-import { listDeadLetters, retryDeadLetter } from '../scheduled-jobs/index.ts';
-import { traceOf } from '../trace/index.ts';
-import { Access, type Right } from './access.ts';
-import { pageRoutes } from './page/routes.ts';
-import { recentEvents } from './recent-events.ts';
+import { counter, type WorkloadContext } from '@tandem/runtime';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { guard } from './access/guard.ts';
+import { Pace } from './access/pace.ts';
+import { Provider } from './access/provider.ts';
+import { providerRoutes } from './access/provider-routes.ts';
+import { sessionRoutes } from './access/routes.ts';
+import { Sealer } from './access/sealer.ts';
+import { Sessions } from './access/sessions.ts';
+import { Tokens } from './access/tokens.ts';
+import { Actions } from './audit/actions.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { callbackRoutes } from './callbacks.ts';
+import { carrierRoutes } from './carrier.ts';
+import { failoverRoutes } from './failover/routes.ts';
+import { liveRoutes } from './live/routes.ts';
+import { LiveSource } from './live/source.ts';
+import { Streams } from './live/streams.ts';
+import { LocalControls } from './local-system/controls.ts';
+import { localRoutes } from './local-system/routes.ts';
+import { dataHeaders } from './pages/headers.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { regionRoutes } from './regions.ts';
-import {
-  BindSchema,
-  type EventsQuery,
-  EventsQuerySchema,
-  FoundSchema,
-  type PageQuery,
-  PageQuerySchema,
-  type RetryParams,
-  RetryParamsSchema,
-  type Search,
-  SearchSchema,
-  StatusSchema,
-  type TraceParams,
-  TraceParamsSchema,
-  type TraceQuery,
-  TraceQuerySchema,
-} from './schemas.ts';
-import { searchTransactions } from './search.ts';
-import { StatusSource } from './status.ts';
+import { statusRoutes } from './status-routes.ts';
+import { transactionRoutes } from './transactions.ts';
 
-const DEFAULT_LIMIT = 100;
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What the caller of a dashboard route must be allowed to do. */
-    right?: Right;
-  }
+/** The dashboard of one process: its routes, and what watches while it runs. */
+export interface DashboardParts {
+  readonly routes: FastifyPluginAsync;
+  readonly live: LiveSource;
+  readonly streams: Streams;
 }
 
-/** `/dashboard`: the live page, and under `/dashboard/api` what it and the commands read. */
-export function dashboardRoutes(context: WorkloadContext): FastifyPluginAsync {
-  return async (server) => {
-    const access = new Access(context);
-    await server.register(pageRoutes);
-    await server.register(
-      async (api) => {
-        api.addHook('onRequest', async (request, reply) => {
-          reply.header('cache-control', 'no-store');
-          await authorize(access, request, reply);
-        });
-        api.addHook('preValidation', async ({ query }) => readIntegers(query));
-        readingRoutes(api, context);
-        operatingRoutes(api, context);
-        regionRoutes(api, context);
-      },
-      { prefix: '/dashboard/api' },
-    );
+/** `/dashboard`: the pages, and under `/dashboard/api` what they and the commands read and do. */
+export function dashboardParts(context: WorkloadContext): DashboardParts {
+  const { clock, config, documents, events, logger, metrics, region, secrets } = context;
+  const { localControls } = config;
+  const controls = localControls && new LocalControls(localControls, secrets);
+  const live = new LiveSource(context, controls);
+  const dropped = counter(metrics, {
+    name: 'tandem_dashboard_streams_dropped_total',
+    help: 'Live pages that did not read what was sent to them.',
+  });
+  const streams = new Streams({ source: live, clock, onDropped: () => dropped.inc() });
+  const tokens = new Tokens({ secrets, clock });
+  const sealer = new Sealer(secrets, clock);
+  const sessions = new Sessions({ sealer, documents, clock });
+  const provider = providerOf(context);
+  const actions = new Actions({ events, clock, region, logger });
+  const local = controls !== undefined;
+
+  const api = (server: FastifyInstance): void => {
+    server.addHook('onRequest', async (request, reply) => dataHeaders(request, reply));
+    guard(server, { tokens, sessions, pace: new Pace(clock) });
+    server.addHook('preValidation', async ({ query }) => readIntegers(query));
+    sessionRoutes(server, { context, tokens, sessions, sealer, provider, local });
+    if (provider) providerRoutes(server, { provider, sealer, sessions });
+    liveRoutes(server, live, streams);
+    carrierRoutes(server, context, live);
+    transactionRoutes(server, context);
+    callbackRoutes(server, context, actions);
+    failoverRoutes(server, context, { live, actions });
+    auditRoutes(server, context, actions);
+    statusRoutes(server, context);
+    regionRoutes(server, context, actions);
+    if (controls) localRoutes(server, context, { controls, actions });
   };
+  const routes: FastifyPluginAsync = async (server) => {
+    await server.register(pageRoutes());
+    await server.register(async (scope) => api(scope), { prefix: '/dashboard/api' });
+  };
+  return { routes, live, streams };
 }
 
-async function authorize(access: Access, request: FastifyRequest, reply: FastifyReply) {
-  const { headers, ip } = request;
-  const seconds = access.blockedSeconds(ip);
-  if (seconds > 0) reply.header('retry-after', String(seconds));
-  else reply.header('www-authenticate', 'Bearer realm="tandem-dashboard"');
-  await access.check(headers.authorization, ip, request.routeOptions.config?.right ?? 'operate');
-  reply.removeHeader('www-authenticate');
+const SECRET = 'dashboard-oidc-client-secret';
+
+function providerOf({ config, secrets, clock }: WorkloadContext): Provider | undefined {
+  const { oidc } = config;
+  if (!oidc) return undefined;
+  const clientSecret = async () =>
+    oidc.confidential ? (await secrets.get(SECRET)).trim() : undefined;
+  return new Provider({ ...oidc, clientSecret, clock });
 }
 
 const INTEGERS = ['limit', 'from', 'to'] as const;
@@ -80,104 +93,4 @@ function readIntegers(query: unknown): void {
       Reflect.set(query, name, Number(text));
     }
   }
-}
-
-/** Reading is for both tokens; the routes are no part of the customers' OpenAPI document. */
-const reading = { config: { right: 'read' as const } };
-const hidden = { hide: true };
-
-function readingRoutes(server: FastifyInstance, context: WorkloadContext): void {
-  const { documents, topology } = context;
-  const regions = topology.regions.map(({ name }) => name);
-  const status = new StatusSource(context);
-  const ledger = ledgerOf(context);
-  const verify = shared(() => Promise.all(regions.map((name) => verifyAudit(documents, name))));
-
-  server.get(
-    '/status',
-    { ...reading, schema: { ...hidden, response: { 200: StatusSchema } } },
-    () => status.current(),
-  );
-  server.get(
-    '/binds',
-    {
-      ...reading,
-      schema: { ...hidden, response: { 200: Type.Object({ binds: Type.Array(BindSchema) }) } },
-    },
-    async () => ({ binds: await status.binds() }),
-  );
-  server.get<{ Querystring: Search }>(
-    '/transactions',
-    {
-      ...reading,
-      schema: { ...hidden, querystring: SearchSchema, response: { 200: FoundSchema } },
-    },
-    ({ query }) => searchTransactions(documents, query),
-  );
-  server.get<{ Params: TraceParams; Querystring: TraceQuery }>(
-    '/transactions/:id/trace',
-    {
-      ...reading,
-      schema: { ...hidden, params: TraceParamsSchema, querystring: TraceQuerySchema },
-    },
-    async ({ params: { id }, query: { customerId } }) => {
-      const trace = await traceOf(documents, regions, { id, customerId });
-      if (!trace) throw new TandemError('not-found', { what: 'This transaction or request' });
-      return trace;
-    },
-  );
-  server.get<{ Querystring: EventsQuery }>(
-    '/events',
-    { ...reading, schema: { ...hidden, querystring: EventsQuerySchema } },
-    async ({ query }) => ({
-      events: await recentEvents(documents, regions, query.limit ?? DEFAULT_LIMIT),
-    }),
-  );
-  server.get('/audit/verify', { ...reading, schema: hidden }, async () => {
-    const chains = (await verify()).map(chainView);
-    return { valid: chains.every(({ valid }) => valid), chains };
-  });
-  server.get<{ Querystring: PageQuery }>(
-    '/callbacks',
-    { ...reading, schema: { ...hidden, querystring: PageQuerySchema } },
-    async ({ query: { limit, after } }) => {
-      const page = await listDeadLetters(ledger, { limit: limit ?? DEFAULT_LIMIT, after });
-      return { callbacks: page.deadLetters, ...(page.next && { next: page.next }) };
-    },
-  );
-}
-
-function operatingRoutes(server: FastifyInstance, context: WorkloadContext): void {
-  const { clock, logger } = context;
-  const ledger = ledgerOf(context);
-  server.post<{ Params: RetryParams }>(
-    '/callbacks/:id/retry',
-    { config: { right: 'operate' }, schema: { ...hidden, params: RetryParamsSchema } },
-    async ({ params: { id } }) => {
-      const result = await retryDeadLetter(ledger, clock, id);
-      if (result !== 'requeued') {
-        throw new TandemError('not-found', { what: 'A dead letter of this transaction' });
-      }
-      logger.info({ transactionId: id }, 'a dead letter was requeued');
-      return { transactionId: id, result };
-    },
-  );
-}
-
-function chainView({ breach, ...report }: ChainReport) {
-  return {
-    ...report,
-    ...(breach && { breach: { segment: breach.seq, reason: breach.reason } }),
-  };
-}
-
-/** One run at a time: whoever asks meanwhile gets the result of the run under way. */
-function shared<T>(run: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | undefined;
-  return () => {
-    underWay ??= run().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
 }

@@ -12,6 +12,9 @@ export const TRANSACTIONS: CollectionSpec<Transaction> = {
     { name: 'subscriber', fields: ['msisdnHash', 'acceptedAt'] },
     { name: 'dead-letters', fields: ['callback.deadAt'] },
     { name: 'recent', fields: ['acceptedAt'] },
+    { name: 'customer', fields: ['customerId', 'acceptedAt'] },
+    { name: 'outcome', fields: ['outcome.responseType', 'acceptedAt'] },
+    { name: 'decided-in', fields: ['outcome.region', 'acceptedAt'] },
   ],
   expiresAt: 'purgeAt',
 };
@@ -55,6 +58,9 @@ export interface SmscMessage extends StoredDocument {
   readonly part?: number;
   readonly submittedAt?: number;
   readonly submittedIn?: string;
+  /** Of its submit_sm: the bind, and the sequence_number there. */
+  readonly bind?: string;
+  readonly sequence?: number;
   readonly receipt?: {
     /** SMPP 3.4 section 5.2.28 message_state by name, such as DELIVERED or UNDELIVERABLE. */
     readonly state: string;

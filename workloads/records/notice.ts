@@ -23,7 +23,11 @@ export type FactType =
   | 'applet-polled'
   | 'notification-sent'
   | 'wake-up-accepted'
+  /** No bind took the wake-up until the deadline: `detail` says why. */
+  | 'wake-up-unsent'
   | 'receipt-arrived'
+  /** A frame in the applet's name had a wrong MAC. */
+  | 'frame-refused'
   | 'answer-late'
   | 'answer-busy'
   | 'callback-attempted'

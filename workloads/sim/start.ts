@@ -22,6 +22,7 @@ import { pendingOf } from './pending.ts';
 import { Polls } from './polls.ts';
 import { Presented } from './presented.ts';
 import { Search } from './search.ts';
+import { WrongKeys } from './wrong-keys.ts';
 
 /** Wires the parts of sim together and opens the port. Rejects when that is not possible. */
 export async function startSim(context: WorkloadContext) {
@@ -84,6 +85,11 @@ export async function startSim(context: WorkloadContext) {
     decidedMs: progressDelays(topology).decided,
   });
   const desk = new Desk({ polls, answers, directory, clock, metrics });
+  const wrongKeys = new WrongKeys({
+    ledger,
+    clock,
+    onFailure: (error) => log.log('warn', 'a frame of a wrong key was not noted', { err: error }),
+  });
   if (config.appletUnauthenticated) {
     context.logger.warn('frames of applets are not authenticated: anyone can answer for anyone');
   }
@@ -95,6 +101,7 @@ export async function startSim(context: WorkloadContext) {
       : {
           keyFor: (appletId) => keys.keyFor(appletId),
           acceptCounter: (appletId, counter) => counters.accept(appletId, counter),
+          mismatched: wrongKeys.note,
         },
     handle: desk.handle,
     idleTimeoutMs: applet.idleTimeoutMs,

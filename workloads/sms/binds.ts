@@ -96,6 +96,17 @@ export class Binds {
     clock.schedule(pauseMs, () => this.serve());
   }
 
+  /** Why a wake-up that waits has no place. */
+  get obstacle(): 'unbound' | 'throttled' | 'full' {
+    const bound = this.#binds.filter(({ esme }) => esme.state === 'bound');
+    if (bound.length === 0) return 'unbound';
+    return bound.every((bind) => this.isPaused(bind)) ? 'throttled' : 'full';
+  }
+
+  isPaused({ pausedUntil }: Bind): boolean {
+    return pausedUntil > this.#options.clock.monotonic();
+  }
+
   /** From now on nobody waits. */
   stop(): void {
     this.#stopped = true;

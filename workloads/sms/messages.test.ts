@@ -25,6 +25,8 @@ const submitted = (messageId: string, transactionId = 't1', attempt = 1) => ({
   transactionId,
   attempt,
   at: clock.now(),
+  bind: '1',
+  sequence: 7,
 });
 
 function receiptFor(messageId: string, state: MessageState = 'DELIVERED'): DeliveryReceipt {

@@ -11,6 +11,8 @@ export interface Submitted {
   readonly transactionId: string;
   readonly attempt: number;
   readonly at: number;
+  readonly bind: string;
+  readonly sequence: number;
 }
 
 /** Documents of messages, joined from response and receipt: in either order, from any bind or region. */
@@ -49,8 +51,10 @@ export class Messages {
   }
 
   /** The SMSC has taken a message. */
-  submitted({ messageId, transactionId, attempt, at }: Submitted): Promise<Joined> {
-    const own = { transactionId, attempt, submittedAt: at, submittedIn: this.#region };
+  submitted(submitted: Submitted): Promise<Joined> {
+    const { messageId, transactionId, attempt, at, bind, sequence } = submitted;
+    const submittedIn = this.#region;
+    const own = { transactionId, attempt, submittedAt: at, submittedIn, bind, sequence };
     return this.#upsert(canonicalMessageId(messageId), own, (held) => {
       if (held.transactionId === undefined) return { ...held, ...own };
       if (held.transactionId === transactionId && held.attempt === attempt) return undefined;

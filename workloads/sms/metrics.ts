@@ -39,6 +39,16 @@ export function smsMetrics(registry: Registry) {
       help: 'Pauses that the SMSC asked for by throttling.',
       labelNames: ['bind'],
     }),
+    bindSubmits: counter(registry, {
+      name: 'tandem_sms_bind_submits_total',
+      help: 'submit_sm given to the bind, repeats within an attempt included.',
+      labelNames: ['bind'],
+    }),
+    commandStatuses: counter(registry, {
+      name: 'tandem_sms_command_statuses_total',
+      help: 'Refused submits, by the command_status in decimal (SMPP 3.4 section 5.1.3).',
+      labelNames: ['status'],
+    }),
     unbound: counter(registry, {
       name: 'tandem_sms_unbound_total',
       help: 'Binds that ended or could not be made.',
@@ -56,6 +66,14 @@ export function exposeBinds(registry: Registry, binds: Binds, underWay: () => nu
       for (const { name, esme } of binds.all) {
         metric.set({ bind: name }, esme.state === 'bound' ? 1 : 0);
       }
+    },
+  });
+  gauge(registry, {
+    name: 'tandem_sms_bind_paused',
+    help: '1 while the bind pauses because the SMSC throttled it.',
+    labelNames: ['bind'],
+    collect(metric) {
+      for (const bind of binds.all) metric.set({ bind: bind.name }, binds.isPaused(bind) ? 1 : 0);
     },
   });
   gauge(registry, {

@@ -22,9 +22,16 @@ export interface SenderOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+interface Accepted {
+  readonly kind: 'accepted';
+  readonly messageId: string;
+  readonly bind: string;
+  readonly sequence: number;
+}
+
 /** How one submit ended. `again`: the SMSC certainly did not take it, and may do so later. */
 type Ended =
-  | { readonly kind: 'accepted'; readonly messageId: string }
+  | Accepted
   | { readonly kind: 'ended'; readonly result: WakeUpResult; readonly commandStatus?: number }
   | { readonly kind: 'again'; readonly pause: boolean; readonly commandStatus?: number };
 
@@ -64,7 +71,7 @@ export class Sender {
     metrics.submitSeconds.observe((clock.monotonic() - startedAt) / 1_000);
     if (ended.kind === 'accepted') {
       metrics.submits.inc({ result: 'accepted' });
-      await this.#accepted(transaction, attempt, ended.messageId);
+      await this.#accepted(transaction, attempt, ended);
     } else {
       metrics.submits.inc({ result: ended.result });
       await this.#failed(transaction, attempt, ended);
@@ -101,8 +108,14 @@ export class Sender {
   }
 
   async #submit(bind: Bind, transaction: Transaction, attempt: number): Promise<Ended> {
-    const fields = this.#options.message.submitSm(transaction, attempt, this.#options.clock.now());
-    return submit(bind, fields, transaction.deadline);
+    const { clock, message, metrics } = this.#options;
+    const fields = message.submitSm(transaction, attempt, clock.now());
+    metrics.bindSubmits.inc({ bind: bind.name });
+    const ended = await submit(bind, fields, transaction.deadline);
+    if (ended.kind !== 'accepted' && ended.commandStatus !== undefined) {
+      metrics.commandStatuses.inc({ status: String(ended.commandStatus) });
+    }
+    return ended;
   }
 
   /** While draining there is none: the attempt ends, and the next one is claimed elsewhere. */
@@ -114,9 +127,14 @@ export class Sender {
     }
   }
 
-  async #accepted(transaction: Transaction, attempt: number, messageId: string): Promise<void> {
+  async #accepted(
+    transaction: Transaction,
+    attempt: number,
+    { messageId, bind, sequence }: Accepted,
+  ): Promise<void> {
     const { ledger, messages, receipts, clock } = this.#options;
-    const submitted = { messageId, transactionId: transaction._id, attempt, at: clock.now() };
+    const where = { messageId, bind, sequence };
+    const submitted = { ...where, transactionId: transaction._id, attempt, at: clock.now() };
     ledger.recordFact(transaction._id, 'wake-up-accepted', `attempt ${attempt}`);
     for (;;) {
       try {
@@ -148,13 +166,14 @@ export class Sender {
 }
 
 async function submit(
-  { esme }: Bind,
+  { esme, name }: Bind,
   fields: PduFields<'submit_sm'>,
   deadline: number,
 ): Promise<Ended> {
   try {
     const response = await esme.submit(fields, { deadline });
-    return { kind: 'accepted', messageId: response.message_id };
+    const { message_id: messageId, sequence_number: sequence } = response;
+    return { kind: 'accepted', messageId, bind: name, sequence };
   } catch (error) {
     if (!(error instanceof SmppError)) throw error;
     return endedBy(error);

@@ -44,7 +44,10 @@ export class WakeUps {
     const attempt = await this.#due(transaction);
     if (attempt === undefined) return;
     const bind = await binds.reserve(transaction.deadline);
-    if (!bind) return this.#count('no-bind');
+    if (!bind) {
+      ledger.recordFact(transactionId, 'wake-up-unsent', binds.obstacle);
+      return this.#count('no-bind');
+    }
     let claimed: Transaction | undefined;
     try {
       claimed = await this.#claim(transactionId, attempt);

@@ -1,11 +1,12 @@
 import type { Transaction } from '@tandem/core';
 import type { FactType, SmscMessage } from '../records/index.ts';
 
-/** What is known of a transaction that ended without an answer. */
+/** What is known of a transaction. */
 export interface Evidence {
   readonly transaction: Transaction;
   readonly messages: readonly SmscMessage[];
-  readonly facts: ReadonlySet<FactType>;
+  /** What happened without moving the transaction, with its detail. */
+  readonly facts: ReadonlyMap<FactType, string>;
 }
 
 export interface Cause {
@@ -14,7 +15,7 @@ export interface Cause {
   readonly sentence: string;
 }
 
-interface Rule {
+export interface Rule {
   readonly name: string;
   readonly applies: (evidence: Evidence) => boolean;
   readonly sentence: (evidence: Evidence) => string;
@@ -35,6 +36,7 @@ const unreachable = ({ transaction }: Evidence) =>
   transaction.subscriber?.reachable === false
     ? ' The operator said beforehand that it was not reachable.'
     : '';
+const unsent = ({ facts }: Evidence) => facts.get('wake-up-unsent');
 const code = (status: number | undefined) =>
   status === undefined ? 'no command_status' : `command_status ${hex(status)}`;
 const hex = (status: number) => `0x${status.toString(16).padStart(8, '0')}`;
@@ -63,6 +65,12 @@ export const CAUSES: readonly Rule[] = [
     sentence: () => 'The applet fetched the popup, and no answer came before the deadline.',
   },
   {
+    name: 'wrong-key',
+    applies: ({ facts }) => facts.has('frame-refused'),
+    sentence: () =>
+      'The SIM woke up and polled with frames that its key did not sign: it holds another key than the one provisioned.',
+  },
+  {
     name: 'not-delivered',
     applies: (evidence) => receiptOf(evidence, false) !== undefined,
     sentence: (evidence) =>
@@ -72,7 +80,7 @@ export const CAUSES: readonly Rule[] = [
     name: 'no-poll',
     applies: (evidence) => receiptOf(evidence, true) !== undefined,
     sentence: () =>
-      'The wake-up SMS was delivered, and the applet did not poll with valid frames: no data connection, or a wrong key.',
+      'The wake-up SMS was delivered, and the applet did not poll: it had no data connection, or does not work.',
   },
   {
     name: 'no-receipt',
@@ -82,9 +90,12 @@ export const CAUSES: readonly Rule[] = [
   },
   {
     name: 'throttled',
-    applies: (evidence) => THROTTLED.has(refusalOf(evidence)?.commandStatus ?? 0),
+    applies: (evidence) =>
+      THROTTLED.has(refusalOf(evidence)?.commandStatus ?? 0) || unsent(evidence) === 'throttled',
     sentence: (evidence) =>
-      `The SMSC throttled the wake-up until the deadline (${code(refusalOf(evidence)?.commandStatus)}).`,
+      refusalOf(evidence)
+        ? `The SMSC throttled the wake-up until the deadline (${code(refusalOf(evidence)?.commandStatus)}).`
+        : 'The SMSC throttled every bind until the deadline, and the wake-up was never sent.',
   },
   {
     name: 'refused',
@@ -109,10 +120,16 @@ export const CAUSES: readonly Rule[] = [
       'A wake-up was claimed and its end was never recorded: its process stopped meanwhile.',
   },
   {
+    name: 'window-full',
+    applies: (evidence) => unsent(evidence) === 'full',
+    sentence: () =>
+      'No wake-up was sent: until the deadline the SMSC left more submits unanswered than the windows of all binds hold.',
+  },
+  {
     name: 'no-bind',
     applies: ({ transaction }) => transaction.subscriber !== undefined,
     sentence: () =>
-      'No wake-up was sent: no SMPP bind was up, or none had room before the deadline.',
+      'No wake-up was sent: no SMPP bind of the region was bound before the deadline.',
   },
   {
     name: 'not-resolved',
@@ -122,9 +139,36 @@ export const CAUSES: readonly Rule[] = [
   },
 ];
 
-/** The likely cause of NOT_AVAILABLE, or `undefined` for any other outcome and for none. */
+/** Ends that say themselves why, whatever happened before. */
+export const OTHER_ENDS: readonly Rule[] = [
+  {
+    name: 'no-applet',
+    applies: ({ transaction }) => transaction.outcome?.status === 'UNKNOWN_SUBSCRIBER',
+    sentence: () =>
+      'No applet is provisioned for the number, or the operator does not know the number any more.',
+  },
+  {
+    name: 'declined',
+    applies: ({ transaction }) => transaction.outcome?.status === 'REFUSED',
+    sentence: () => 'The subscriber saw the popup and refused.',
+  },
+  {
+    name: 'applet-error',
+    applies: ({ transaction }) => transaction.outcome?.status === 'APPLET_ERROR',
+    sentence: () => 'The applet failed to show the popup (status 04).',
+  },
+  {
+    name: 'invalid-answer',
+    applies: ({ transaction }) => transaction.outcome?.status === 'INVALID_ANSWER',
+    sentence: () => 'The applet sent an answer that was none of the items.',
+  },
+];
+
+/** The likely cause of an end that the customer did not hope for; `undefined` for the others and before any. */
 export function likelyCause(evidence: Evidence): Cause | undefined {
-  if (evidence.transaction.outcome?.responseType !== 'NOT_AVAILABLE') return undefined;
-  const rule = CAUSES.find(({ applies }) => applies(evidence));
+  const { outcome } = evidence.transaction;
+  if (!outcome) return undefined;
+  const rules = outcome.responseType === 'NOT_AVAILABLE' ? CAUSES : OTHER_ENDS;
+  const rule = rules.find(({ applies }) => applies(evidence));
   return rule && { name: rule.name, sentence: rule.sentence(evidence) };
 }

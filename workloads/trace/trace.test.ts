@@ -16,7 +16,7 @@ import { MemoryEvents } from '../testing/memory-events.ts';
 import { received } from '../testing/received.ts';
 import { settle } from '../testing/settle.ts';
 import { newTransaction, resolved, SUBSCRIBER } from '../testing/transactions.ts';
-import { CAUSES, likelyCause } from './causes.ts';
+import { CAUSES, likelyCause, OTHER_ENDS } from './causes.ts';
 import { traceOf } from './trace.ts';
 
 const REGIONS = ['us-east-1', 'us-west-2'];
@@ -47,8 +47,13 @@ const message = (state?: string): SmscMessage => ({
 const causeOf = (
   change: Partial<Transaction>,
   messages: readonly SmscMessage[] = [],
-  facts: readonly FactType[] = [],
-) => likelyCause({ transaction: expired(change), messages, facts: new Set(facts) });
+  facts: readonly (FactType | readonly [FactType, string])[] = [],
+) =>
+  likelyCause({
+    transaction: expired(change),
+    messages,
+    facts: new Map(facts.map((fact) => (typeof fact === 'string' ? [fact, ''] : fact))),
+  });
 
 const subscriber = SUBSCRIBER;
 const sent = { subscriber, wakeUps: wakeUp() };
@@ -75,13 +80,17 @@ describe('likelyCause', () => {
     ['no-receipt', sent, [message()], []],
     ['no-receipt', sent, [], ['wake-up-accepted']],
     ['no-poll', sent, [message('DELIVERED')], []],
+    ['wrong-key', sent, [message('DELIVERED')], ['frame-refused']],
+    ['no-bind', { subscriber }, [], [['wake-up-unsent', 'unbound']]],
+    ['throttled', { subscriber }, [], [['wake-up-unsent', 'throttled']]],
+    ['window-full', { subscriber }, [], [['wake-up-unsent', 'full']]],
     ['not-delivered', sent, [message('UNDELIVERABLE')], []],
     ['not-delivered', sent, [message('EXPIRED')], []],
     ['no-answer', { ...sent, presentedAt: 5 }, [message('DELIVERED')], []],
     ['no-answer', sent, [message('DELIVERED')], ['notification-sent']],
     ['toolkit-busy', sent, [message('DELIVERED')], ['notification-sent', 'answer-busy']],
     ['answer-late', { ...sent, presentedAt: 5 }, [message('DELIVERED')], ['answer-late']],
-  ] as [string, Partial<Transaction>, SmscMessage[], FactType[]][])(
+  ] as [string, Partial<Transaction>, SmscMessage[], (FactType | [FactType, string])[]][])(
     'is %s for %o %o %o',
     (name, change, messages, facts) => {
       const cause = causeOf(change, messages, facts);
@@ -105,17 +114,31 @@ describe('likelyCause', () => {
     expect(causeOf(refused)?.sentence).toContain('0x0000000b');
   });
 
-  test('there is none for any other end', () => {
-    expect(
-      likelyCause({ transaction: newTransaction(0), messages: [], facts: new Set() }),
-    ).toBeUndefined();
+  test.each([
+    ['no-applet', 'NOT_REGISTERED', 'UNKNOWN_SUBSCRIBER'],
+    ['declined', 'REJECTED', 'REFUSED'],
+    ['applet-error', 'FAILED', 'APPLET_ERROR'],
+    ['invalid-answer', 'FAILED', 'INVALID_ANSWER'],
+  ] as const)('is %s for %s, %s', (name, responseType, status) => {
+    const outcome = { responseType, status, decidedAt: 9, region: 'us-east-1' } as const;
+    expect(causeOf({ outcome })?.name).toBe(name);
+  });
+
+  test('there is none of a good end, nor before any', () => {
+    const good = { responseType: 'APPROVED', status: 'ACCEPTED' } as const;
+    expect(causeOf({ outcome: { ...good, decidedAt: 9, region: 'us-east-1' } })).toBeUndefined();
+    const transaction = newTransaction(0);
+    expect(likelyCause({ transaction, messages: [], facts: new Map() })).toBeUndefined();
   });
 
   test('docs/guides/support.md explains each of them, in the order of the rules', () => {
     const guide = readFileSync(new URL('../../docs/guides/support.md', import.meta.url), 'utf8');
-    const section = guide.split('## Causes of NOT_AVAILABLE')[1]?.split('\n## ')[0] ?? '';
-    const documented = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
-    expect(documented).toEqual(CAUSES.map(({ name }) => name));
+    const documented = (title: string) => {
+      const section = guide.split(`## ${title}`)[1]?.split('\n## ')[0] ?? '';
+      return [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    };
+    expect(documented('Causes of NOT_AVAILABLE')).toEqual(CAUSES.map(({ name }) => name));
+    expect(documented('Causes of other ends')).toEqual(OTHER_ENDS.map(({ name }) => name));
   });
 });
 

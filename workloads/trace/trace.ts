@@ -33,7 +33,7 @@ export interface Trace {
     readonly region: string;
   };
   readonly callback?: Transaction['callback'];
-  /** Present when it ended NOT_AVAILABLE. */
+  /** Present when it ended as the customer did not hope. */
   readonly cause?: Cause;
   readonly lines: readonly TraceLine[];
   /** False when the audit log held more of that time than is searched; the cause may then be less exact. */
@@ -45,6 +45,8 @@ export interface TraceQuery {
   readonly id: string;
   /** Whose requestId it is; without it every customer is asked. */
   readonly customerId?: string | undefined;
+  /** When present, what belongs to any other customer is not there. */
+  readonly within?: readonly string[] | undefined;
 }
 
 /** How far clocks of two processes may differ. */
@@ -100,25 +102,29 @@ export async function traceOf(
 /** By transaction id, else by requestId: of the named customer, or the newest of any. */
 export async function findTransaction(
   documents: Documents,
-  { id, customerId }: TraceQuery,
+  { id, customerId, within }: TraceQuery,
 ): Promise<Transaction | undefined> {
+  const isWanted = (owner: string) =>
+    (customerId === undefined || owner === customerId) && (within?.includes(owner) ?? true);
   const transactions = documents.collection(TRANSACTIONS);
   const byId = isId(id) ? await transactions.get(id) : undefined;
-  if (byId && (customerId === undefined || byId.customerId === customerId)) return byId;
+  if (byId && isWanted(byId.customerId)) return byId;
   const customers =
-    customerId === undefined
-      ? (await documents.collection(CUSTOMERS).find({ index: 'client', limit: MAX_CUSTOMERS })).map(
-          (customer) => customer._id,
-        )
-      : [customerId];
+    customerId === undefined ? (within ?? (await everyone(documents))) : [customerId];
   const found = await Promise.all(
-    customers.map((customer) =>
-      transactions.find({ index: 'request', equals: [customer, id], limit: 1 }),
-    ),
+    customers
+      .filter(isWanted)
+      .map((customer) => transactions.find({ index: 'request', equals: [customer, id], limit: 1 })),
   );
   return found.flat().sort((a, b) => b.acceptedAt - a.acceptedAt)[0];
 }
 
-function factsOf(notices: readonly Notice[]): Set<FactType> {
-  return new Set(notices.map(({ type }) => type as FactType));
+async function everyone(documents: Documents): Promise<string[]> {
+  const query = { index: 'client', limit: MAX_CUSTOMERS };
+  return (await documents.collection(CUSTOMERS).find(query)).map(({ _id }) => _id);
+}
+
+/** Of facts that were noted again and again, the last counts. */
+function factsOf(notices: readonly Notice[]): Map<FactType, string> {
+  return new Map(notices.map(({ type, detail }) => [type as FactType, detail ?? '']));
 }

@@ -23,6 +23,8 @@ export interface Authentication {
    * then replaces. A rejection is answered UNAVAILABLE.
    */
   readonly acceptCounter: (appletId: string, counter: number) => boolean | Promise<boolean>;
+  /** Told of each frame in an applet's name whose MAC is not its own: anybody can send those. */
+  readonly mismatched?: (appletId: string) => void;
 }
 
 export type CloseReason =

@@ -50,6 +50,7 @@ export function readUplink(
       const key = keyOf(frame, authentication);
       seal = { counter: frame.counterText, key };
       if (!key || !verifyFrame(bytes, frame, key)) {
+        if (key) authentication.mismatched?.(frame.fields[0] ?? '');
         throw new AppletError('AUTHENTICATION_FAILED', 'the MAC does not match');
       }
     }

@@ -2,11 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Clock, TandemError } from '@tandem/core';
 import { isStoreError, type Secrets } from '@tandem/stores';
 import { LRUCache } from 'lru-cache';
+import type { Role, User } from '../schemas.ts';
 
-/** `read`: dashboard-token or operator-token. `operate`: operator-token only. */
-export type Right = 'read' | 'operate';
-
-export interface AccessOptions {
+export interface TokensOptions {
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
@@ -18,18 +16,23 @@ const MAX_ADDRESSES = 10_000;
 /** How long a changed token may go unnoticed. */
 const FRESH_MS = 30_000;
 
+const HOLDERS: Readonly<Record<string, Role>> = {
+  'dashboard-token': 'support',
+  'operator-token': 'operator',
+};
+
 interface Failures {
   count: number;
   readonly until: number;
 }
 
-/** Who may see and operate: bearer tokens, compared in constant time, with few guesses an address. */
-export class Access {
+/** The two standing tokens: compared in constant time, with few guesses an address. */
+export class Tokens {
   readonly #clock: Clock;
   readonly #failures = new LRUCache<string, Failures>({ max: MAX_ADDRESSES });
   readonly #digests: LRUCache<string, Buffer>;
 
-  constructor({ secrets, clock }: AccessOptions) {
+  constructor({ secrets, clock }: TokensOptions) {
     this.#clock = clock;
     this.#digests = new LRUCache<string, Buffer>({
       max: 4,
@@ -41,37 +44,39 @@ export class Access {
     });
   }
 
-  /** For how many seconds this address is refused unheard; 0 when it may try. */
-  blockedSeconds(address: string): number {
+  /** Throws too-many-sign-ins for an address that guessed too often; `seconds` says for how long. */
+  admit(address: string): void {
     const failures = this.#failuresOf(address);
-    if (!failures || failures.count < MAX_FAILURES) return 0;
-    return Math.ceil((failures.until - this.#clock.monotonic()) / 1_000);
+    if (!failures || failures.count < MAX_FAILURES) return;
+    const seconds = Math.ceil((failures.until - this.#clock.monotonic()) / 1_000);
+    throw new TandemError('too-many-sign-ins', { seconds });
   }
 
-  /** Rejects with TandemError 401 or 429; `address` is the caller's. */
-  async check(authorization: string | undefined, address: string, right: Right): Promise<void> {
-    const seconds = this.blockedSeconds(address);
-    if (seconds > 0) throw new TandemError('too-many-sign-ins', { seconds });
-    const given = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
-    const token = right === 'read' ? 'dashboard-token' : 'operator-token';
-    if (given === undefined) {
-      const reason = 'There is no bearer token';
-      throw new TandemError('dashboard-unauthenticated', { reason, token });
-    }
-    if (await this.#matches(digest(given), right)) return;
-    this.#count(address);
-    throw new TandemError('dashboard-unauthenticated', { reason: 'The token is wrong', token });
+  /** How long an address that was not admitted has to wait, in seconds. */
+  waitOf(address: string): number {
+    const until = this.#failuresOf(address)?.until ?? 0;
+    return Math.max(1, Math.ceil((until - this.#clock.monotonic()) / 1_000));
   }
 
-  async #matches(given: Buffer, right: Right): Promise<boolean> {
-    const names = right === 'read' ? ['dashboard-token', 'operator-token'] : ['operator-token'];
-    let matches = false;
-    for (const name of names) {
+  /** Somebody from there was wrong. */
+  blame(address: string): void {
+    const failures = this.#failuresOf(address);
+    if (failures) failures.count += 1;
+    else this.#failures.set(address, { count: 1, until: this.#clock.monotonic() + WINDOW_MS });
+  }
+
+  /** Whose token it is, if anybody's. Rejects with `unavailable` when the secrets do not answer. */
+  async holderOf(token: string): Promise<User | undefined> {
+    const given = digest(token);
+    let holder: User | undefined;
+    for (const [name, role] of Object.entries(HOLDERS)) {
       const expected = await this.#digestOf(name);
       // Both are compared always, so that the time says nothing about which one is near.
-      if (expected && timingSafeEqual(given, expected)) matches = true;
+      if (expected && timingSafeEqual(given, expected)) {
+        holder = { subject: name, name: `holder of the ${name}`, role };
+      }
     }
-    return matches;
+    return holder;
   }
 
   async #digestOf(name: string): Promise<Buffer | undefined> {
@@ -87,12 +92,11 @@ export class Access {
     const failures = this.#failures.get(address);
     return failures && failures.until > this.#clock.monotonic() ? failures : undefined;
   }
+}
 
-  #count(address: string): void {
-    const failures = this.#failuresOf(address);
-    if (failures) failures.count += 1;
-    else this.#failures.set(address, { count: 1, until: this.#clock.monotonic() + WINDOW_MS });
-  }
+/** RFC 6750 section 2.1. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
 }
 
 function digest(token: string): Buffer {

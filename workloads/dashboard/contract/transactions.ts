@@ -48,7 +48,7 @@ export const PrivateSearchSchema = Type.Object(
   {
     ...filters,
     msisdn: Type.Optional(Type.String({ pattern: MSISDN_PATTERN })),
-    /** Accepted or decided there. */
+    /** Where it was decided. */
     region: Type.Optional(name()),
   },
   closed,
