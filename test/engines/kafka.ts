@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classPath, javaEngineMissing } from './java.ts';
@@ -10,6 +10,8 @@ export interface KafkaBroker {
   readonly id: number;
   /** `host:port` for clients. */
   readonly address: string;
+  /** That it listens on, whatever clients are told. */
+  readonly port: number;
   readonly pid: number;
   readonly isRunning: boolean;
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -31,10 +33,13 @@ export interface KafkaOptions {
   readonly secured?: {
     readonly certFile: string;
     readonly keyFile: string;
+    readonly caFile: string;
     readonly users: readonly { readonly name: string; readonly password: string }[];
   };
   /** After which a member that is silent is out of its group. Default 6 s. */
   readonly sessionTimeoutMs?: number;
+  /** The ports of proxies in front of the brokers, which clients are told to use. */
+  readonly advertisedPorts?: readonly number[];
 }
 
 const CLUSTER_ID = 'dGFuZGVtLXRlc3RzLXYxMQ';
@@ -58,6 +63,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     id: at + 1,
     port: ports[at * 2] ?? 0,
     controllerPort: ports[at * 2 + 1] ?? 0,
+    advertisedPort: options.advertisedPorts?.[at] ?? ports[at * 2] ?? 0,
   }));
   const brokers = plans.map((plan) => new Broker(java, directory, plan, plans, options));
   // A controller needs the others to be elected: all of them at once.
@@ -76,11 +82,13 @@ interface Plan {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  readonly advertisedPort: number;
 }
 
 class Broker implements KafkaBroker {
   readonly id: number;
   readonly address: string;
+  readonly port: number;
   readonly #java: string;
   readonly #plan: Plan;
   readonly #file: string;
@@ -94,11 +102,17 @@ class Broker implements KafkaBroker {
     options: KafkaOptions,
   ) {
     this.id = plan.id;
-    this.address = `localhost:${plan.port}`;
+    this.address = `localhost:${plan.advertisedPort}`;
+    this.port = plan.port;
     this.#java = java;
     this.#plan = plan;
     this.#file = join(directory, `${plan.id}.properties`);
-    const properties = propertiesOf(join(directory, String(plan.id)), plan, plans, options);
+    const disk = join(directory, String(plan.id));
+    const { secured } = options;
+    const properties = {
+      ...propertiesOf(disk, plan, plans, options),
+      ...(secured && securedProperties(directory, secured)),
+    };
     writeFileSync(this.#file, lines(properties), { mode: 0o600 });
     const users = (options.secured?.users ?? []).flatMap(({ name, password }) => [
       '--add-scram',
@@ -129,7 +143,7 @@ class Broker implements KafkaBroker {
 
 function propertiesOf(
   directory: string,
-  { id, port, controllerPort }: Plan,
+  { id, port, controllerPort, advertisedPort }: Plan,
   plans: readonly Plan[],
   { secured, sessionTimeoutMs = 6_000 }: KafkaOptions,
 ): Record<string, string | number> {
@@ -143,7 +157,7 @@ function propertiesOf(
     'controller.quorum.election.timeout.ms': 500,
     'controller.quorum.fetch.timeout.ms': 1_000,
     listeners: `CLIENT://localhost:${port},CONTROLLER://localhost:${controllerPort}`,
-    'advertised.listeners': `CLIENT://localhost:${port}`,
+    'advertised.listeners': `CLIENT://localhost:${advertisedPort}`,
     'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,CLIENT:${secured ? 'SASL_SSL' : 'PLAINTEXT'}`,
     'inter.broker.listener.name': 'CLIENT',
     'log.dirs': directory,
@@ -162,21 +176,27 @@ function propertiesOf(
     'group.consumer.heartbeat.interval.ms': 200,
     'group.initial.rebalance.delay.ms': 0,
     'log.cleaner.enable': 'false',
-    ...(secured && securedProperties(secured)),
   };
 }
 
-function securedProperties(secured: NonNullable<KafkaOptions['secured']>): Record<string, string> {
-  const [broker] = secured.users;
+/** The first of the users is the brokers' own. */
+function securedProperties(
+  directory: string,
+  { certFile, keyFile, caFile, users }: NonNullable<KafkaOptions['secured']>,
+): Record<string, string> {
+  const [broker] = users;
+  const keyStore = join(directory, 'broker.pem');
+  const pem = [keyFile, certFile].map((file) => readFileSync(file, 'utf8'));
+  writeFileSync(keyStore, pem.join(''), { mode: 0o600 });
   const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required';
   return {
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
     'listener.name.client.scram-sha-512.sasl.jaas.config': `${login} username="${broker?.name}" password="${broker?.password}";`,
     'ssl.keystore.type': 'PEM',
-    'ssl.keystore.location': secured.keyFile,
+    'ssl.keystore.location': keyStore,
     'ssl.truststore.type': 'PEM',
-    'ssl.truststore.location': secured.certFile,
+    'ssl.truststore.location': caFile,
     'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
     'ssl.endpoint.identification.algorithm': '',
   };
