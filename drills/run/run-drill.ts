@@ -158,7 +158,7 @@ async function strike(run: Run, system: LocalSystem): Promise<void> {
     stopWhenAborted(signal);
     record('drill', 'info', 'load', { rate: plan.rate, seconds: plan.seconds });
     note(`offering ${plan.rate} requests/s for ${plan.seconds} s`);
-    const settleSeconds = settleSecondsOf(system.topology);
+    const settleSeconds = settleSecondsOf(plan, system.topology);
     const load = await startLoad(bank, plan, settleSeconds, clock);
     try {
       await timeline.run();
