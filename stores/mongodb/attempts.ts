@@ -96,7 +96,7 @@ export class Attempts {
 
   #silence(): StoreError {
     const { hosts, variable } = this.#place;
-    const message = `documents: MongoDB at ${hosts}: no answer within ${this.#retryForMs} ms; see ${variable}`;
+    const message = `documents: ${variable}: no answer within ${this.#retryForMs} ms; at ${hosts}`;
     return new StoreError('unavailable', message);
   }
 

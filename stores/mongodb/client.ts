@@ -2,7 +2,7 @@ import { shapeOf } from '../embedded/documents/schema.ts';
 import type { Documents } from '../ports/documents.ts';
 import { Attempts } from './attempts.ts';
 import { MongoDocuments } from './collection.ts';
-import { MongoLink } from './link.ts';
+import { greet, MongoLink } from './link.ts';
 import { type ConnectMongoOptions, checkedRetryMs } from './options.ts';
 import { writeNames } from './stored.ts';
 
@@ -19,8 +19,7 @@ export function connectMongoDocuments(options: ConnectMongoOptions): Documents {
     collection: (spec) => new MongoDocuments({ link, attempts, shape: shapeOf(spec), nameWrite }),
     async reach() {
       return attempts.run(undefined, async () => {
-        const database = await link.database();
-        const { localTime } = await database.command({ hello: 1 });
+        const { localTime } = await greet(await link.database());
         return { time: Number(localTime) };
       });
     },

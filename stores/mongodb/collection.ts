@@ -137,10 +137,9 @@ export class MongoDocuments<D extends StoredDocument> implements Collection<D> {
   }
 
   #unknown(): StoreError {
-    const { hosts } = this.#context.link.place;
     return new StoreError(
       'unavailable',
-      `documents: ${this.#context.shape.name}: MongoDB at ${hosts}: the answer to a write was lost, and the document has changed since`,
+      `documents: ${this.#context.shape.name}: the answer to a write was lost, and the document has changed since`,
     );
   }
 }

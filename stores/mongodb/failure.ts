@@ -74,7 +74,7 @@ export function failureOf(error: unknown, place: Place, collection?: string): Fa
   const refusal = refusalOf(error);
   const passing = refusal === undefined && isPassing(error);
   const reason = refusal ?? (passing ? reasonOf(error) : `the server refuses (${codeName(error)})`);
-  const message = `${where}: MongoDB at ${place.hosts}: ${reason}; see ${place.variable}`;
+  const message = `${where}: ${place.variable}: ${reason}; at ${place.hosts}`;
   return { error: new StoreError('unavailable', message), passing };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { Collection, Db, MongoClient, MongoClientOptions } from 'mongodb';
+import type { Collection, Db, Document, MongoClient, MongoClientOptions } from 'mongodb';
 import type { CollectionShape } from '../embedded/documents/schema.ts';
 import { StoreError } from '../ports/errors.ts';
 import { ensureIndexes } from './indexes.ts';
@@ -70,17 +70,22 @@ export class MongoLink {
   /** The package is loaded only here: a process without MongoDB does not pay for it. */
   async #open(): Promise<Db> {
     const { MongoClient } = await import('mongodb');
-    this.#client ??= new MongoClient(this.#options.url, clientOptions(this.#options));
-    const database = this.#client.db(this.#database);
-    const hello = await database.command({ hello: 1 });
-    if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
-      const { hosts, variable } = this.place;
-      throw new StoreError(
-        'invalid',
-        `documents: MongoDB at ${hosts}: not a replica set, so it can promise no majority; see ${variable}`,
-      );
+    const client = new MongoClient(this.#options.url, clientOptions(this.#options));
+    this.#client = client;
+    try {
+      const database = client.db(this.#database);
+      const hello = await greet(database);
+      if (hello.setName !== undefined || hello.msg === 'isdbgrid') return database;
+    } catch (error) {
+      await client.close();
+      throw error;
     }
-    return database;
+    await client.close();
+    const { hosts, variable } = this.place;
+    throw new StoreError(
+      'invalid',
+      `documents: ${variable}: not a replica set, so it can promise no majority; at ${hosts}`,
+    );
   }
 
   #majority(database: Db, name: string): Collection<Stored> {
@@ -92,11 +97,16 @@ export class MongoLink {
   }
 }
 
+/** By any member: a command goes to the primary unless it says otherwise. */
+export function greet(database: Db): Promise<Document> {
+  return database.command({ hello: 1 }, { readPreference: 'nearest' });
+}
+
 function clientOptions(options: ConnectMongoOptions): MongoClientOptions {
   const retryForMs = checkedRetryMs(options.retryForMs);
   const secureContext = secureContextOf(options);
   return {
-    // Greetings may go to any member; documents are read from the primary (see #majority).
+    // The first connection may be to any member; documents are read from the primary (see #majority).
     readPreference: 'nearest',
     retryWrites: true,
     retryReads: true,

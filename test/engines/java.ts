@@ -18,7 +18,9 @@ export function javaEngineMissing(artifact: string): string | undefined {
   const jars = join(folder, 'jars');
   const absent = [
     ...(findTool('java') === undefined ? ['java'] : []),
-    ...(existsSync(jars) && readdirSync(jars).some((jar) => jar.startsWith(artifact))
+    // The stamp comes last: without it the folder is not complete.
+    ...(existsSync(join(folder, 'stamp')) &&
+    readdirSync(jars).some((jar) => jar.startsWith(artifact))
       ? []
       : [artifact]),
   ];
