@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // they share two cores and would otherwise measure each other.
 export default defineConfig({
   test: {
-    reporters: ['default', './tools/closing-line.ts'],
+    reporters: ['default', './tools/engine-counts.ts', './tools/closing-line.ts'],
     projects: [
       {
         test: {

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { registerBackups } from './commands/backup.ts';
 import { registerDrills } from './commands/drill.ts';
+import { registerEvents } from './commands/events.ts';
 import { registerOperation } from './commands/operation.ts';
 import { registerProcesses } from './commands/processes.ts';
 import { registerQuality } from './commands/quality.ts';
@@ -20,6 +22,8 @@ export function buildProgram(finish: (exitCode: number) => void): Command {
   for (const register of [
     registerSystem,
     registerOperation,
+    registerEvents,
+    registerBackups,
     registerDrills,
     registerQuality,
     registerProcesses,

@@ -82,7 +82,7 @@ export {
 } from './regions/roll.ts';
 export { type ServeOptions, serveRegion } from './serve.ts';
 export { type Archives, openArchives } from './stores/archives.ts';
-export { connectStores } from './stores/connect.ts';
+export { connectStores, openEvents } from './stores/connect.ts';
 export { type OpenDocumentsOptions, openDocuments } from './stores/documents.ts';
 export { openSecrets } from './stores/secrets.ts';
 export {

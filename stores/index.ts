@@ -1,6 +1,14 @@
 export { folderArchive } from './archive/folder.ts';
 export { type S3ArchiveOptions, s3Archive } from './archive/s3.ts';
 export { type ConsumerLog, ConsumerRunner, deadLetterTopic } from './consumer.ts';
+export {
+  DEAD_LETTER_GROUP,
+  type DeadLetter,
+  type DeadLetterTopic,
+  listDeadLetters,
+  type Redriven,
+  redriveDeadLetters,
+} from './dead-letters.ts';
 export { type ConnectCacheOptions, connectCache } from './embedded/cache/client.ts';
 export {
   type ConnectDocumentsOptions,

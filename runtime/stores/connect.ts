@@ -40,7 +40,11 @@ async function openCache(config: ServeConfig, secrets: Secrets): Promise<Cache> 
   return namespace === undefined ? cache : namespacedCache(cache, namespace);
 }
 
-async function openEvents(config: ServeConfig, { events }: Topology): Promise<Events> {
+/** The log of one region. Connects with its first operation. */
+export async function openEvents(
+  config: Pick<ServeConfig, 'region' | 'dataDir' | 'kafka' | 'namespace'>,
+  { events }: Pick<Topology, 'events'>,
+): Promise<Events> {
   const { kafka, namespace, dataDir, region } = config;
   const { topics, maxMessageBytes } = events;
   if (!kafka) {

@@ -5,7 +5,7 @@ import { readIfNamed } from './read-file.ts';
 
 /** The region's event log on Kafka. Rejects naming the topics that are missing, unless it may create them. */
 export async function kafkaEvents(
-  { region }: ServeConfig,
+  { region }: Pick<ServeConfig, 'region'>,
   kafka: KafkaConfig,
   topics: readonly TopicSpec[],
   maxMessageBytes: number,

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deadLetterTopic } from './consumer.ts';
+import { eventually } from './contract/adapter.ts';
+import { lagOf, options } from './contract/consumption.ts';
+import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts';
+import { connectEvents } from './embedded/events/client.ts';
+import { type RegionEngine, startRegionEngine } from './embedded/region-engine.ts';
+import type { Events, ReceivedEvent } from './ports/events.ts';
+import { temporaryDirectory } from './testing/temporary.ts';
+
+const TOPICS = ['orders', 'facts'].map((name) => ({ name, partitions: 2, retentionMs: 3_600_000 }));
+const NAMES = TOPICS.map(({ name }) => name);
+const [ORDERS = TOPICS[0]] = TOPICS;
+
+describe('dead letters', () => {
+  const directory = temporaryDirectory();
+  let engine: RegionEngine;
+  let events: Events;
+  let isHealthy = false;
+  const done: ReceivedEvent[] = [];
+
+  beforeAll(async () => {
+    engine = await startRegionEngine({ dataDir: directory.path, region: 'east' });
+    events = connectEvents({ socketPath: engine.socketPath, topics: TOPICS });
+    if (!ORDERS) throw new Error('no topic');
+    const handle = async (batch: readonly ReceivedEvent[]): Promise<void> => {
+      if (!isHealthy) throw new Error('the shop is closed');
+      done.push(...batch);
+    };
+    await events.subscribe(options(ORDERS, handle, { maxAttempts: 1, retryDelayMs: 1 }));
+  });
+  afterAll(async () => {
+    await events.close();
+    await engine.close();
+    directory.remove();
+  });
+
+  test('are none in a log that is well', async () => {
+    expect(await listDeadLetters(events, NAMES)).toEqual([
+      { topic: 'orders', waiting: 0, oldest: [] },
+      { topic: 'facts', waiting: 0, oldest: [] },
+    ]);
+    expect(await redriveDeadLetters(events, NAMES)).toEqual({ published: 0, skipped: [] });
+  });
+
+  test('are counted and shown with their reason, as often as one looks', async () => {
+    for (const n of [1, 2, 3]) await events.publish('orders', [{ key: 'k', value: `{"n":${n}}` }]);
+    await eventually('three letters', async () => {
+      const lags = await events.lag('dead-letters');
+      return lags.some(({ topic, lag }) => topic === deadLetterTopic('orders') && lag === 3);
+    });
+    for (let look = 0; look < 2; look += 1) {
+      const [orders, facts] = await listDeadLetters(events, NAMES);
+      expect(orders).toMatchObject({ topic: 'orders', waiting: 3 });
+      expect(orders?.oldest[0]).toMatchObject({
+        topic: 'orders',
+        key: 'k',
+        value: '{"n":1}',
+        reason: 'the shop is closed',
+      });
+      expect(facts).toEqual({ topic: 'facts', waiting: 0, oldest: [] });
+    }
+  });
+
+  test('that fail again stay for the next time', async () => {
+    expect(await redriveDeadLetters(events, NAMES)).toEqual({ published: 3, skipped: [] });
+    await eventually('three letters anew', async () => {
+      const [orders] = await listDeadLetters(events, NAMES);
+      return orders?.waiting === 3;
+    });
+    expect(done).toEqual([]);
+  });
+
+  test('that are re-driven take effect, in order; what cannot be is passed over and named', async () => {
+    const letters = deadLetterTopic('orders');
+    const cut = { topic: 'orders', partition: 1, offset: 9, key: 'k', value: '{', publishedAt: 1 };
+    const rest = { reason: 'large', failedAt: 1, cutFromBytes: 2_000_000 };
+    await events.publish(letters, [{ key: 'k', value: 'no letter' }]);
+    await events.publish(letters, [{ key: 'k', value: JSON.stringify({ ...cut, ...rest }) }]);
+    isHealthy = true;
+    const { published, skipped } = await redriveDeadLetters(events, NAMES);
+    expect(published).toBe(3);
+    expect(skipped).toEqual([expect.stringMatching(/^orders\.dead-letter\/0@\d+$/), 'orders/1@9']);
+    await eventually('the effect', () => done.length === 3);
+    expect(done.map(({ value }) => value)).toEqual(['{"n":1}', '{"n":2}', '{"n":3}']);
+    expect(await lagOf(events, 'dead-letters')).toBe(0);
+  });
+});

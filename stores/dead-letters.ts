@@ -1,0 +1,162 @@
+import { delay, systemClock } from '@tandem/core';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { deadLetterTopic } from './consumer.ts';
+import type { Events, ReceivedEvent } from './ports/events.ts';
+
+const Letter = Type.Object({
+  topic: Type.String(),
+  partition: Type.Integer({ minimum: 0 }),
+  offset: Type.Integer({ minimum: 0 }),
+  key: Type.String(),
+  value: Type.String(),
+  publishedAt: Type.Number(),
+  reason: Type.String(),
+  failedAt: Type.Number(),
+  /** The value is only the beginning; the event lies whole at topic, partition and offset. */
+  cutFromBytes: Type.Optional(Type.Integer()),
+});
+const checkLetter = Compile(Letter);
+
+/** An event whose effect failed again and again. */
+export type DeadLetter = Static<typeof Letter>;
+
+export interface DeadLetterTopic {
+  readonly topic: string;
+  /** Letters that nobody has re-driven. */
+  readonly waiting: number;
+  /** The oldest of them, not necessarily all. */
+  readonly oldest: readonly DeadLetter[];
+}
+
+export interface Redriven {
+  readonly published: number;
+  /** Cut or unreadable: nothing was published, and they are passed over from now on. */
+  readonly skipped: readonly string[];
+}
+
+/** The place up to which letters were re-driven is that of this group. */
+export const DEAD_LETTER_GROUP = 'dead-letters';
+const POLL_MS = 100;
+const MAX_BATCH = 500;
+
+/** Reads without taking anything: the letters are there afterwards as before. */
+export async function listDeadLetters(
+  events: Events,
+  topics: readonly string[],
+): Promise<DeadLetterTopic[]> {
+  const oldest = new Map<string, DeadLetter[]>();
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const subscription = await subscribe(events, topics, async (batch) => {
+    const [first] = batch;
+    if (first)
+      oldest.set(
+        first.topic,
+        batch.flatMap(({ value }) => letterOf(value) ?? []),
+      );
+    await ended;
+    // What is refused is not committed.
+    throw new Error('only looked at');
+  });
+  const waiting = await waitFor(events, topics, (lags) =>
+    lags.every(({ topic, lag }) => lag === 0 || oldest.has(topic)),
+  );
+  const closed = subscription.close();
+  end();
+  await closed;
+  return topics.map((topic) => {
+    const name = deadLetterTopic(topic);
+    const lag = waiting.find((each) => each.topic === name)?.lag ?? 0;
+    return { topic, waiting: lag, oldest: lag > 0 ? (oldest.get(name) ?? []) : [] };
+  });
+}
+
+/**
+ * Publishes the events of the letters that are there now to the topics they came from, oldest first, at least
+ * once. Those that fail again come back as new letters, which are left for the next time.
+ */
+export async function redriveDeadLetters(
+  events: Events,
+  topics: readonly string[],
+  now = systemClock.now(),
+): Promise<Redriven> {
+  const skipped: string[] = [];
+  let published = 0;
+  const stopped = new Set<string>();
+  let failure: { readonly cause: unknown } | undefined;
+  const subscription = await subscribe(events, topics, async (batch) => {
+    for (const { topic, partition, offset, value } of batch) {
+      const letter = letterOf(value);
+      if (letter && letter.failedAt >= now) {
+        stopped.add(topic);
+        throw new Error('younger than the command');
+      }
+      if (letter?.cutFromBytes === undefined && letter) {
+        await events
+          .publish(letter.topic, [{ key: letter.key, value: letter.value }])
+          .catch((cause: unknown) => {
+            failure = { cause };
+            throw cause;
+          });
+        published += 1;
+      } else {
+        skipped.push(letter ? placeOf(letter) : placeOf({ topic, partition, offset }));
+      }
+    }
+  });
+  await waitFor(
+    events,
+    topics,
+    (lags) =>
+      failure !== undefined || lags.every(({ topic, lag }) => lag === 0 || stopped.has(topic)),
+  );
+  await subscription.close();
+  if (failure) throw failure.cause;
+  return { published, skipped };
+}
+
+function subscribe(
+  events: Events,
+  topics: readonly string[],
+  handle: (batch: readonly ReceivedEvent[]) => Promise<void>,
+) {
+  return events.subscribe({
+    group: DEAD_LETTER_GROUP,
+    topics: topics.map(deadLetterTopic),
+    maxBatch: MAX_BATCH,
+    concurrency: topics.length,
+    // A letter about a letter helps nobody: it is handed over again until the command ends.
+    maxAttempts: Number.POSITIVE_INFINITY,
+    handle,
+  });
+}
+
+async function waitFor(
+  events: Events,
+  topics: readonly string[],
+  holds: (lags: readonly { readonly topic: string; readonly lag: number }[]) => boolean,
+) {
+  const names = new Set(topics.map(deadLetterTopic));
+  for (;;) {
+    const lags = (await events.lag(DEAD_LETTER_GROUP)).filter(({ topic }) => names.has(topic));
+    if (lags.length === names.size && holds(lags)) return lags;
+    await delay(systemClock, POLL_MS);
+  }
+}
+
+function letterOf(text: string): DeadLetter | undefined {
+  try {
+    const letter: unknown = JSON.parse(text);
+    return checkLetter.Check(letter) ? letter : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function placeOf({ topic, partition, offset }: Pick<DeadLetter, 'topic' | 'partition' | 'offset'>) {
+  return `${topic}/${partition}@${offset}`;
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Authority, createAuthority } from '../../test/engines/certificates.ts';
+import { type KafkaServers, kafkaMissing, startKafka } from '../../test/engines/kafka.ts';
+import { eventually } from '../contract/adapter.ts';
+import { collector, options } from '../contract/consumption.ts';
+import { isStoreError } from '../ports/errors.ts';
+import type { Events } from '../ports/events.ts';
+import { connectKafkaEvents } from './events.ts';
+import type { ConnectKafkaOptions } from './options.ts';
+import { createKafkaTopics } from './topics.ts';
+
+const reason = kafkaMissing();
+const TOPIC = { name: 'secured', partitions: 2, retentionMs: 3_600_000 };
+const RIGHT = { username: 'tandem', password: 'right-secret' };
+
+describe.skipIf(reason !== undefined)(`SCRAM over TLS${reason ? ` (${reason})` : ''}`, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-kafka-tls-'));
+  const clients: Events[] = [];
+  let authority: Authority;
+  let kafka: KafkaServers;
+
+  beforeAll(async () => {
+    authority = createAuthority(directory);
+    kafka = await startKafka({
+      secured: {
+        ...authority.issue('localhost'),
+        caFile: authority.caFile,
+        users: [
+          { name: 'broker', password: 'between-brokers' },
+          { name: RIGHT.username, password: RIGHT.password },
+        ],
+      },
+    });
+    const copies = { replicationFactor: 1, minInSyncReplicas: 1, maxMessageBytes: 1024 * 1024 };
+    await createKafkaTopics({ ...withRights(), ...copies });
+  });
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.close()));
+  });
+  afterAll(async () => {
+    await kafka?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function withRights(): ConnectKafkaOptions {
+    return {
+      brokers: kafka.addresses,
+      topics: [TOPIC],
+      tls: { ca: authority.ca },
+      sasl: () => Promise.resolve(RIGHT),
+    };
+  }
+  function connect(options: ConnectKafkaOptions): Events {
+    const client = connectKafkaEvents(options);
+    clients.push(client);
+    return client;
+  }
+  async function lineOf(options: ConnectKafkaOptions): Promise<string> {
+    const failure = await connect(options)
+      .ping()
+      .catch((error: unknown) => error);
+    return isStoreError(failure, 'unavailable') ? failure.message : `not unavailable: ${failure}`;
+  }
+
+  test('publishes and consumes', async () => {
+    const client = connect(withRights());
+    const found = collector();
+    await client.subscribe(options(TOPIC, found.handle));
+    await client.publish(TOPIC.name, [{ key: 'k', value: '1' }]);
+    await eventually('delivery', () => found.events.length === 1);
+  });
+
+  test('a wrong password gives one line at once that names the variable, not the password', async () => {
+    const wrong = { ...RIGHT, password: 'wrong-secret' };
+    const line = await lineOf({ ...withRights(), sasl: () => Promise.resolve(wrong) });
+    expect(line).toContain('TANDEM_KAFKA_BROKERS: the brokers refuse the user or the password');
+    expect(line).not.toContain('secret');
+  });
+
+  test('a password that is rotated is asked for again, without a restart', async () => {
+    let password = 'old';
+    const client = connect({
+      ...withRights(),
+      sasl: () => Promise.resolve({ ...RIGHT, password }),
+    });
+    expect(await client.ping().catch((error: unknown) => String(error))).toContain('refuse');
+    password = RIGHT.password;
+    await client.ping();
+  });
+
+  test('an authority that is not trusted gives one line at once', async () => {
+    expect(await lineOf({ ...withRights(), tls: {} })).toContain('is not trusted');
+  });
+
+  test('a certificate for another name gives one line at once', async () => {
+    const [address = ''] = kafka.addresses;
+    const brokers = [address.replace('localhost', 'localhost.localdomain')];
+    const line = await lineOf({ ...withRights(), brokers, retryForMs: 1_000 });
+    expect(line).toMatch(/is for another name|ENOTFOUND|EAI_AGAIN/);
+  });
+
+  test('a listener that is spoken to without TLS gives one line in bounded time', async () => {
+    const line = await lineOf({ brokers: kafka.addresses, topics: [TOPIC], retryForMs: 500 });
+    expect(line).toMatch(/^events: TANDEM_KAFKA_BROKERS: unavailable for 500 ms: metadata: .+/);
+  });
+});
