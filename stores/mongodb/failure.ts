@@ -26,15 +26,13 @@ const PASSING_NAMES = new Set([
   'MongoServerSelectionError',
   'MongoWaitQueueTimeoutError',
   'MongoStalePrimaryError',
-]);
-const CLOSED_NAMES = new Set([
+  // Of a first connection that failed, for whoever waited for the same one.
   'MongoClientClosedError',
   'MongoTopologyClosedError',
   'MongoNotConnectedError',
   'MongoPoolClosedError',
   'MongoExpiredSessionError',
 ]);
-
 const DUPLICATE_KEY = 11_000;
 const REFUSALS: Readonly<Record<number, string>> = {
   8: 'the server does not know the user',
@@ -51,6 +49,9 @@ const TRANSPORT: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host is unreachable',
   ENOTFOUND: 'the host name is not known',
   ETIMEDOUT: 'no answer to the connection',
+};
+/** Waiting does not mend a certificate. */
+const TLS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another name",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed and not trusted",
@@ -66,11 +67,8 @@ const TRANSPORT: Readonly<Record<string, string>> = {
 export function failureOf(error: unknown, place: Place, collection?: string): Failure {
   if (error instanceof StoreError) return { error, passing: false };
   const where = collection === undefined ? 'documents' : `documents: ${collection}`;
-  const { name, code } = described(error);
+  const { code } = described(error);
   if (code === DUPLICATE_KEY) return { error: duplicate(error, collection ?? ''), passing: false };
-  if (CLOSED_NAMES.has(name)) {
-    return { error: new StoreError('closed', 'documents: the client is closed'), passing: false };
-  }
   const refusal = refusalOf(error);
   const passing = refusal === undefined && isPassing(error);
   const reason = refusal ?? (passing ? reasonOf(error) : `the server refuses (${codeName(error)})`);
@@ -103,12 +101,21 @@ function refusalOf(error: unknown): string | undefined {
     const refusal = typeof code === 'number' ? REFUSALS[code] : undefined;
     if (refusal !== undefined) return refusal;
   }
+  const said = membersOf(error).map((member) => tlsReason(chain(member)));
+  return said.every((reason) => reason !== undefined) ? said[0] : undefined;
+}
+
+function tlsReason(errors: readonly Error[]): string | undefined {
+  for (const { code } of errors.map(described)) {
+    const known = typeof code === 'string' ? TLS[code] : undefined;
+    if (known !== undefined) return `${known} (${code})`;
+  }
   return undefined;
 }
 
 function reasonOf(error: unknown): string {
   for (const { code, message } of chain(error).map(described)) {
-    const known = typeof code === 'string' ? TRANSPORT[code] : undefined;
+    const known = typeof code === 'string' ? (TRANSPORT[code] ?? TLS[code]) : undefined;
     if (known !== undefined) return `${known} (${code})`;
     if (typeof code === 'string') return code;
     if (/maximum wire version/.test(message)) return 'the server is older than MongoDB 4.4';
@@ -127,13 +134,18 @@ function chain(error: unknown): Error[] {
     if (!(at instanceof Error) || found.includes(at)) return;
     found.push(at);
     follow(at.cause);
-    const servers: unknown = Reflect.get(reasonIn(at), 'servers');
-    if (servers instanceof Map) {
-      for (const server of servers.values()) follow(Reflect.get(Object(server), 'error'));
-    }
+    for (const member of membersOf(at)) follow(member);
   };
   follow(error);
   return found;
+}
+
+/** What went wrong last with each member of the set. */
+function membersOf(error: unknown): unknown[] {
+  const servers: unknown =
+    error instanceof Error ? Reflect.get(reasonIn(error), 'servers') : undefined;
+  if (!(servers instanceof Map)) return [];
+  return [...servers.values()].map((server) => Reflect.get(Object(server), 'error'));
 }
 
 function reasonIn(error: Error): object {

@@ -29,7 +29,7 @@ export function keyOf(
 export function filterOf(index: IndexShape, query: IndexQuery): Filter<Stored> {
   const { equals = [], from, to, after, order = 'ascending' } = query;
   const conditions: Condition[] = [partialFilter(index.fields)];
-  conditions.push(equalUpTo(index.fields, equals, equals.length));
+  if (equals.length > 0) conditions.push(equalUpTo(index.fields, equals, equals.length));
   const ranged = index.fields[equals.length];
   if (ranged !== undefined) {
     if (from !== undefined) conditions.push({ [ranged]: notBelow(from) });
