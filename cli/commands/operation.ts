@@ -4,6 +4,7 @@ import { choice, dataDir, flag, integer, portBase, text } from '../flags.ts';
 import type { Finish } from '../program.ts';
 import { registerRoles } from './roles.ts';
 
+const ROLES = ['viewer', 'support', 'operator'] as const;
 const E164 = '^\\+[1-9][0-9]{6,14}$';
 
 /** Commands that talk to a running system. */
@@ -39,6 +40,17 @@ export function registerOperation(program: Command, finish: Finish): void {
     .action(async (id: string, options) => {
       const { trace } = await import('./trace.run.ts');
       finish(await trace(id, options));
+    });
+
+  talking(program.command('sign-in'))
+    .description('print an address of the dashboard that signs one person in, once')
+    .addOption(
+      flag({ ...choice('--role <name>', ROLES, 'what that person may do'), default: 'operator' }),
+    )
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options) => {
+      const { signIn } = await import('./sign-in.run.ts');
+      finish(await signIn(options));
     });
 
   talking(program.command('status'))

@@ -21,7 +21,9 @@ const Trace = Type.Object({
       at: Type.Number(),
       region: Type.String(),
       source: Type.String(),
+      lane: Type.String(),
       what: Type.String(),
+      title: Type.String(),
       detail: Type.Optional(Type.String()),
     }),
   ),
@@ -54,12 +56,13 @@ function printTrace(life: Trace): void {
   );
   print(
     table(
-      ['after', 'region', 'from', 'step', 'detail'],
-      lines.map(({ at, region, source, what, detail }) => [
+      ['after', 'region', 'from', 'step', 'what happened', 'detail'],
+      lines.map(({ at, region, lane, what, title, detail }) => [
         `${((at - acceptedAt) / 1_000).toFixed(3)} s`,
         region,
-        source,
+        lane,
         what,
+        title,
         detail ?? '',
       ]),
     ),

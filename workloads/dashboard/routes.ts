@@ -53,7 +53,7 @@ export function dashboardParts(context: WorkloadContext): DashboardParts {
     server.addHook('onRequest', async (request, reply) => dataHeaders(request, reply));
     guard(server, { tokens, sessions, pace: new Pace(clock) });
     server.addHook('preValidation', async ({ query }) => readIntegers(query));
-    sessionRoutes(server, { context, tokens, sessions, sealer, provider, local });
+    sessionRoutes(server, { context, tokens, sessions, sealer, provider, actions, local });
     if (provider) providerRoutes(server, { provider, sealer, sessions });
     liveRoutes(server, live, streams);
     carrierRoutes(server, context, live);

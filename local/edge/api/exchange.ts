@@ -14,6 +14,8 @@ export interface Incoming {
 
 export interface ExchangeContext extends DispatchContext {
   readonly retryBufferBytes: number;
+  /** Server-sent events: they never end by themselves, and a drain does not wait for them. */
+  readonly streams: Set<ServerResponse>;
   readonly draining: () => boolean;
 }
 
@@ -57,7 +59,7 @@ export function exchange(
 }
 
 function relay(
-  { balancer, draining }: ExchangeContext,
+  { balancer, draining, streams }: ExchangeContext,
   body: RequestBody,
   origin: IncomingMessage,
   response: ServerResponse,
@@ -75,6 +77,10 @@ function relay(
   response.writeHead(origin.statusCode ?? 502, origin.statusMessage ?? '', headers);
   // A stream (server-sent events, a long poll) may send its first byte much later than its header.
   if (origin.headers['content-length'] === undefined) response.flushHeaders();
+  if (origin.headers['content-type']?.startsWith('text/event-stream')) {
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  }
   origin.pipe(response);
   origin.on('end', () => body.discard());
 }

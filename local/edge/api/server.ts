@@ -49,6 +49,7 @@ export class ApiProxy {
       connectDeadlines: new Deadlines(clock, settings.connectTimeoutMs),
       responseDeadlines: new Deadlines(clock, settings.responseTimeoutMs),
       retryBufferBytes: settings.retryBufferBytes,
+      streams: new Set(),
       draining: () => this.#draining,
     };
     this.#server = createServer(
@@ -84,6 +85,7 @@ export class ApiProxy {
     const cut = this.#options.clock.schedule(deadlineMs, () => this.#cut());
     this.#server.closeIdleConnections();
     for (const socket of this.#upgraded) socket.end();
+    for (const stream of this.#context.streams) stream.destroy();
     await closed;
     cut();
     this.#cut();

@@ -12,7 +12,11 @@ const LIFE_MS = 12 * 3_600_000;
 /** A token that signs one person in, once, in any region that holds the same key. @param key 64 hex digits */
 export function mintSignIn(key: string, clock: Pick<Clock, 'now'>, role: Role): Promise<string> {
   const secrets = { get: async () => key, close: async () => undefined };
-  return new Sealer(secrets, clock).seal('one-time', randomUUID(), { role }, LIFE_MS);
+  return inviteTo(new Sealer(secrets, clock), role);
+}
+
+export function inviteTo(sealer: Sealer, role: Role): Promise<string> {
+  return sealer.seal('one-time', randomUUID(), { role }, LIFE_MS);
 }
 
 /** The person of a one-time token; `undefined` when it is none. Throws sign-in-failed when it was used. */

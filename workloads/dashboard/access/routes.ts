@@ -1,9 +1,19 @@
 import { TandemError } from '@tandem/core';
 import type { WorkloadContext } from '@tandem/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { CsrfSchema, type Session, SessionSchema, type SignIn, SignInSchema } from '../schemas.ts';
+import type { Actions } from '../audit/actions.ts';
+import {
+  CsrfSchema,
+  type Invite,
+  InvitedSchema,
+  InviteSchema,
+  type Session,
+  SessionSchema,
+  type SignIn,
+  SignInSchema,
+} from '../schemas.ts';
 import { addressOf, admit } from './guard.ts';
-import { redeemSignIn } from './one-time.ts';
+import { inviteTo, redeemSignIn } from './one-time.ts';
 import { type Principal, principalOf } from './principal.ts';
 import type { Provider } from './provider.ts';
 import type { Sealer } from './sealer.ts';
@@ -16,6 +26,7 @@ export interface SessionRoutesOptions {
   readonly sessions: Sessions;
   readonly sealer: Sealer;
   readonly provider: Provider | undefined;
+  readonly actions: Actions;
   /** Whether the routes of a local system are there. */
   readonly local: boolean;
 }
@@ -25,7 +36,7 @@ const open = { role: 'anyone' } as const;
 
 /** Who is signed in, signing in with a token, signing out, and tokens for actions. */
 export function sessionRoutes(server: FastifyInstance, options: SessionRoutesOptions): void {
-  const { context, tokens, sessions, sealer } = options;
+  const { context, tokens, sessions, sealer, actions } = options;
   const { documents, clock, logger } = context;
   const hidden = { hide: true, response: { 200: SessionSchema } };
 
@@ -51,6 +62,20 @@ export function sessionRoutes(server: FastifyInstance, options: SessionRoutesOpt
     async (request, reply) => {
       sessions.end(request, reply);
       return reply.code(204).send();
+    },
+  );
+  server.post<{ Body: Invite }>(
+    '/sign-ins',
+    {
+      config: { role: 'operator', action: true },
+      schema: { hide: true, body: InviteSchema, response: { 200: InvitedSchema } },
+    },
+    (request) => {
+      const { role } = request.body;
+      const asked = { action: 'sign-in-token', target: role };
+      return actions.perform(principalOf(request), asked, async () => ({
+        token: await inviteTo(sealer, role),
+      }));
     },
   );
   server.post(

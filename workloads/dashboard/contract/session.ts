@@ -43,6 +43,12 @@ export const SignInSchema = Type.Object(
 );
 export type SignIn = Static<typeof SignInSchema>;
 
+/** POST sign-ins: a token that signs one person in, once, within twelve hours. */
+export const InviteSchema = Type.Object({ role: oneOf(ROLES) }, closed);
+export type Invite = Static<typeof InviteSchema>;
+export const InvitedSchema = Type.Object({ token: Type.String() });
+export type Invited = Static<typeof InvitedSchema>;
+
 /** POST csrf: for one action, within its minutes. Sent as X-CSRF-Token. */
 export const CsrfSchema = Type.Object({ token: Type.String(), expiresAt: time() });
 export type Csrf = Static<typeof CsrfSchema>;

@@ -6,10 +6,30 @@ type Entry = Overview['history'][number];
 /** What happened longer before a promotion than this did not lead to it. */
 const RELATED_MS = 600_000;
 
-/** The last change of the active region and what its recovery took, from what was recorded; null: none yet. */
+/**
+ * The last change of the active region, as it was told while it could be: the last sign of life of a lost
+ * region is gone as soon as the region is back.
+ */
+export class FailoverMemory {
+  #last: LastFailover | null = null;
+
+  get last(): LastFailover | null {
+    return this.#last;
+  }
+
+  observe(overview: Overview, edgeMonitors: readonly Monitor[]): void {
+    const known = this.#last;
+    const next = lastFailover(overview, edgeMonitors, known);
+    // Documents that are away tell nothing; what is known stays.
+    if (next) this.#last = next;
+  }
+}
+
+/** From what is recorded now, and what was known of the same change before; null: there was none. */
 export function lastFailover(
   { history, regions }: Overview,
   edgeMonitors: readonly Monitor[],
+  known: LastFailover | null = null,
 ): LastFailover | null {
   const promoted = history.findLast(({ event, detail }) => {
     return event === 'promoted' && detail !== undefined && fromIn(detail) !== undefined;
@@ -21,7 +41,8 @@ export function lastFailover(
   const lastSign = regions.find(({ name }) => name === from)?.reportedAt;
   const isRelated = (time: number | undefined) =>
     time !== undefined && time <= at && time >= at - RELATED_MS;
-  const beganAt = order?.at ?? (isRelated(lastSign) ? lastSign : undefined);
+  const before = known?.at === at && known.to === to ? known : undefined;
+  const beganAt = order?.at ?? before?.beganAt ?? (isRelated(lastSign) ? lastSign : undefined);
   const lost = order ? undefined : from;
   const decision = secondsBetween(beganAt, at);
   const apiDetection = detectionOf('API', lost, beganAt, edgeMonitors);

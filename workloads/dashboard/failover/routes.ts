@@ -7,7 +7,6 @@ import type { Actions } from '../audit/actions.ts';
 import type { LiveSource } from '../live/source.ts';
 import { ActedSchema, type Action, ActionSchema, FailoverSchema } from '../schemas.ts';
 import { offersOf } from './actions.ts';
-import { lastFailover } from './last.ts';
 
 const ORDERS = {
   failover: 'promote',
@@ -33,8 +32,8 @@ export function failoverRoutes(
     },
     async () => {
       const overview = await read();
-      const last = lastFailover(overview, live.surroundings.edgeMonitors);
-      return { overview, last, actions: offersOf(overview) };
+      live.failovers.observe(overview, live.surroundings.edgeMonitors);
+      return { overview, last: live.failovers.last, actions: offersOf(overview) };
     },
   );
   server.post<{ Body: Action }>(

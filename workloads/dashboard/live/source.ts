@@ -1,6 +1,7 @@
 import type { Cancel } from '@tandem/core';
 import type { WorkloadContext } from '@tandem/runtime';
 import { type Overview, overviewOf } from '../../regions/index.ts';
+import { FailoverMemory } from '../failover/last.ts';
 import type { LocalControls } from '../local-system/controls.ts';
 import type { LiveState, Sample, Snapshot, Update } from '../schemas.ts';
 import { OutcomesOfMinute } from './minute.ts';
@@ -26,6 +27,7 @@ export class LiveSource {
   readonly #minute = new OutcomesOfMinute();
   readonly #monitors = new Monitors();
   readonly #surroundings: Surroundings;
+  readonly failovers = new FailoverMemory();
   readonly #samples: Sample[] = [];
   #latest: LiveState | undefined;
   readonly #listeners = new Set<Listener>();
@@ -123,6 +125,7 @@ export class LiveSource {
       at,
     );
     const { edge, carrier, edgeMonitors } = this.#surroundings;
+    this.failovers.observe(overview, edgeMonitors);
     const seen = {
       at,
       home: overview.home,

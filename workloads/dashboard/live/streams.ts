@@ -52,6 +52,11 @@ export class Streams {
     return this.#clients.size;
   }
 
+  /** The answers that are being written. */
+  get responses(): ServerResponse[] {
+    return [...this.#clients].map(({ response }) => response);
+  }
+
   /** Takes over the answer, and begins with what the page has missed. */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { source, clock } = this.#options;

@@ -17,7 +17,7 @@ const EdgeStatusSchema = Type.Object({
   regions: Type.Record(
     Type.String(),
     Type.Object({
-      link: Type.String(),
+      link: Type.Object({ way: Type.String(), delayMs: Type.Number() }),
       monitor: WatchSchema,
       endpointCheck: WatchSchema,
       requests: Type.Object({ byStatus: Type.Record(Type.String(), Type.Number()) }),
@@ -50,7 +50,7 @@ export class EdgeView {
       edge: {
         regions: Object.entries(answer.regions).map(([name, side]) => ({
           name,
-          link: side.link,
+          link: linkText(side.link),
           requests: rate(name, requestsOf),
           connections: rate(name, connectionsOf),
           health: healthOf(side.monitor.health),
@@ -83,6 +83,10 @@ function monitorOf(name: string, region: string, watch: Watch): Monitor {
     ...(since === undefined ? {} : { since }),
     history,
   };
+}
+
+function linkText({ way, delayMs }: EdgeStatus['regions'][string]['link']): string {
+  return delayMs > 0 ? `${way}, ${delayMs} ms slower` : way;
 }
 
 function requestsOf({ regions }: EdgeStatus, region: string): number {
