@@ -32,6 +32,7 @@ export type {
   Summary,
   TraceDocument,
   TraceLineDocument,
+  Traffic,
   Tried,
   Try,
   Update,

@@ -11,8 +11,8 @@ export function Account() {
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
   return (
     <div className={style.account}>
-      <Button look="quiet" aria-label={`Colours: ${theme}`} onPress={() => setTheme(next)}>
-        {theme === 'system' ? 'Auto' : theme === 'light' ? 'Light' : 'Dark'}
+      <Button look="quiet" onPress={() => setTheme(next)}>
+        Colours: {theme}
       </Button>
       {session?.user && (
         <>

@@ -52,7 +52,7 @@ function healthOf(id: 'api' | 'applets', region: string, { edge }: LiveState): H
 }
 
 function Sight({ health }: { readonly health: Health }) {
-  const text = { up: 'sees it', down: 'sees it down', unknown: 'not known here' }[health];
+  const text = { up: 'up', down: 'down', unknown: 'not known here' }[health];
   return (
     <Badge tone={toneOfHealth(health)} dot={health !== 'unknown'}>
       {text}

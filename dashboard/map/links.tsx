@@ -1,11 +1,12 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { classes } from '../design/classes.ts';
 import { type Flow, type NodeId, paceOf } from './flows.ts';
 import { type Box, curve } from './geometry.ts';
 import style from './map.module.css';
 
 interface LinksProps {
-  readonly map: RefObject<HTMLElement | null>;
+  /** What holds the cards; null before it is drawn. */
+  readonly map: HTMLElement | null;
   readonly flows: readonly Flow[];
 }
 
@@ -37,27 +38,23 @@ function Link({ flow, path }: { readonly flow: Flow; readonly path: string }) {
 }
 
 /** Where the elements with `data-node` stand within the map; measured again when any of them changes. */
-function useBoxes(map: RefObject<HTMLElement | null>): ReadonlyMap<string, Box> {
+function useBoxes(map: HTMLElement | null): ReadonlyMap<string, Box> {
   const [boxes, setBoxes] = useState<ReadonlyMap<string, Box>>(new Map());
-  const measure = useCallback(() => {
-    if (map.current) setBoxes((before) => changed(before, boxesOf(map.current)));
-  }, [map]);
   useLayoutEffect(() => {
-    const { current: element } = map;
-    if (!element) return;
+    if (!map) return;
+    const measure = () => setBoxes((before) => changed(before, boxesOf(map)));
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    for (const node of nodesOf(element)) observer.observe(node);
+    observer.observe(map);
+    for (const node of nodesOf(map)) observer.observe(node);
     measure();
     return () => observer.disconnect();
-  }, [map, measure]);
+  }, [map]);
   return boxes;
 }
 
 const nodesOf = (element: HTMLElement) => element.querySelectorAll<HTMLElement>('[data-node]');
 
-function boxesOf(element: HTMLElement | null): ReadonlyMap<string, Box> {
-  if (!element) return new Map();
+function boxesOf(element: HTMLElement): ReadonlyMap<string, Box> {
   const origin = element.getBoundingClientRect();
   return new Map(
     [...nodesOf(element)].map((node) => {

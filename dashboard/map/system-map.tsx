@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { LiveState, Sample } from '../api/types.ts';
 import { EdgeNode, StoreNode } from './end-nodes.tsx';
 import { flowsOf } from './flows.ts';
@@ -13,9 +13,9 @@ interface SystemMapProps {
 
 /** Edge, regions, carrier and documents, and what runs between them now. */
 export function SystemMap({ state, samples }: SystemMapProps) {
-  const map = useRef<HTMLElement>(null);
+  const [map, setMap] = useState<HTMLElement | null>(null);
   return (
-    <section className={style.map} ref={map} aria-label="The system now">
+    <section className={style.map} ref={setMap} aria-label="The system now">
       <Links map={map} flows={flowsOf(state)} />
       <div className={style.column}>
         <EdgeNode id="api" state={state} />

@@ -1,3 +1,4 @@
+import 'uplot/dist/uPlot.min.css';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import uPlot from 'uplot';
 import type { Colours } from './colours.ts';

@@ -32,7 +32,7 @@ export default function Carrier() {
       <Trouble error={error} />
       <Card title="Now" note="counts since the processes that run started">
         <Stats>
-          <Stat name="receipts outstanding" value={count(data.receiptsOutstanding)} />
+          <Stat name="receipts due" value={count(data.receiptsOutstanding)} />
           <Stat
             name="binds bound"
             value={`${data.binds.filter(({ state }) => state !== 'unbound' && state !== 'silent').length}/${data.binds.length}`}
@@ -41,33 +41,6 @@ export default function Carrier() {
           <Stat name="receipts" value={perSecond(sum(data, 'receipts'))} unit="/s" />
           <Stat name="waiting for a bind" value={count(sum(data, 'queue'))} />
         </Stats>
-      </Card>
-      <Card title="Binds">
-        <Table
-          label="Every bind"
-          rows={data.binds}
-          keyOf={({ instance, bind }) => `${instance} ${bind}`}
-          empty="No process has reported a bind."
-          columns={[
-            { name: 'Bind', heads: true, cell: ({ bind }) => <span className="mono">{bind}</span> },
-            { name: 'Region', cell: ({ region }) => region },
-            {
-              name: 'State',
-              cell: ({ state }) => (
-                <Badge tone={TONES[state]} dot>
-                  {state}
-                </Badge>
-              ),
-            },
-            {
-              name: 'Window',
-              cell: ({ inFlight, window }) => <WindowUse used={inFlight} of={window} />,
-            },
-            { name: 'SMS/s', number: true, cell: ({ submits }) => perSecond(submits) },
-            { name: 'Throttled', number: true, cell: ({ throttled }) => count(throttled) },
-            { name: 'Lost', number: true, cell: ({ unbound }) => count(unbound) },
-          ]}
-        />
       </Card>
       <div className={style.grid}>
         <Card title="By region">
@@ -103,6 +76,33 @@ export default function Carrier() {
           />
         </Card>
       </div>
+      <Card title="Binds">
+        <Table
+          label="Every bind"
+          rows={data.binds}
+          keyOf={({ instance, bind }) => `${instance} ${bind}`}
+          empty="No process has reported a bind."
+          columns={[
+            { name: 'Bind', heads: true, cell: ({ bind }) => <span className="mono">{bind}</span> },
+            { name: 'Region', cell: ({ region }) => region },
+            {
+              name: 'State',
+              cell: ({ state }) => (
+                <Badge tone={TONES[state]} dot>
+                  {state}
+                </Badge>
+              ),
+            },
+            {
+              name: 'Window',
+              cell: ({ inFlight, window }) => <WindowUse used={inFlight} of={window} />,
+            },
+            { name: 'SMS/s', number: true, cell: ({ submits }) => perSecond(submits) },
+            { name: 'Throttled', number: true, cell: ({ throttled }) => count(throttled) },
+            { name: 'Lost', number: true, cell: ({ unbound }) => count(unbound) },
+          ]}
+        />
+      </Card>
     </div>
   );
 }

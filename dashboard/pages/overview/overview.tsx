@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useSession } from '../../api/session.ts';
+import type { LiveState } from '../../api/types.ts';
 import { Notice } from '../../design/notice/notice.tsx';
 import { useLive } from '../../live/context.tsx';
 import { SystemMap } from '../../map/system-map.tsx';
@@ -12,6 +13,7 @@ import { QueuesCard } from './queues-card.tsx';
 import { TrafficCard } from './traffic-card.tsx';
 
 const TONES = { info: 'accent', warning: 'doubt', error: 'bad' } as const;
+const LEVELS = ['error', 'warning', 'info'] as const;
 
 /** The system as it is now. */
 export default function Overview() {
@@ -20,12 +22,8 @@ export default function Overview() {
   if (!state) return <p className="soft">Waiting for the first news of the system…</p>;
   return (
     <div className={style.page}>
-      {state.notices.map(({ level, text }) => (
-        <Notice key={text} tone={TONES[level]}>
-          {text}
-        </Notice>
-      ))}
-      {local && may('operator') && (
+      <Notices notices={state.notices} />
+      {local && may('operator') && state.notices.length === 0 && (
         <p className={style.invitation}>
           All of it runs on this machine.{' '}
           <Link href="/try">Send an approval, answer it, then kill a region</Link>
@@ -41,5 +39,18 @@ export default function Overview() {
         <HistoryCard state={state} />
       </div>
     </div>
+  );
+}
+
+/** What needs attention, together, in the colour of the worst. */
+function Notices({ notices }: Pick<LiveState, 'notices'>) {
+  const worst = LEVELS.find((level) => notices.some((notice) => notice.level === level));
+  if (worst === undefined) return null;
+  return (
+    <Notice tone={TONES[worst]}>
+      {notices.map(({ text }) => (
+        <span key={text}>{text}</span>
+      ))}
+    </Notice>
   );
 }

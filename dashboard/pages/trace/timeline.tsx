@@ -56,7 +56,7 @@ function Step({ line, tone, after, length }: StepProps) {
       </svg>
       <span className={style.what} title={what}>
         <strong>{title}</strong>
-        {detail !== undefined && <span className="soft"> {detail}</span>}
+        {detail !== undefined && !sms && <span className="soft"> {detail}</span>}
         {sms && <span className={style.sms}>{smsText(sms)}</span>}
       </span>
       <span className={style.where}>
@@ -73,7 +73,7 @@ function smsText(sms: NonNullable<TraceLineDocument['sms']>): string {
     sms.part !== undefined && `part ${sms.part}`,
     sms.sequence !== undefined && `sequence ${sms.sequence}`,
     `id ${sms.messageId}`,
-    sms.bind,
+    sms.bind !== undefined && `bind ${sms.bind}`,
     sms.state,
   ]
     .filter(Boolean)

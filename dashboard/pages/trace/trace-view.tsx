@@ -19,7 +19,7 @@ export function TraceView({ trace }: { readonly trace: TraceDocument }) {
         <Stats>
           <Stat name="customer" value={customerId} />
           <Stat name="model" value={model} />
-          <Stat name="accepted" value={<Time at={acceptedAt} />} />
+          <Stat name="accepted" value={<Time at={acceptedAt} show="absolute" />} />
           <Stat name="took" value={outcome ? span(outcome.decidedAt - acceptedAt) : '–'} />
           <Stat name="decided in" value={outcome?.region ?? '–'} />
           <Stat name="callback" value={callbackText(callback)} />
