@@ -25,7 +25,8 @@ export async function missingTerraform(): Promise<string | undefined> {
 export const isAwsOnly = ({ json }: WrittenStack): boolean =>
   Object.keys(objectAt(json, 'provider')).every((name) => name === 'aws');
 
-export const awsStacks = ({ stacks }: Subject): WrittenStack[] => stacks.filter(isAwsOnly);
+export const awsStacks = ({ stacks }: Pick<Subject, 'stacks'>): WrittenStack[] =>
+  stacks.filter(isAwsOnly);
 
 export function otherProviders({ stacks }: Subject): string {
   const names = stacks.filter((stack) => !isAwsOnly(stack)).map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { Route } from '#aws/route';
 import { SecurityGroup } from '#aws/security-group';
 import { VpcEndpoint } from '#aws/vpc-endpoint';
-import { VpcPeeringConnectionAccepterA } from '#aws/vpc-peering-connection-accepter';
+import { VpcPeeringConnectionAccepter } from '#aws/vpc-peering-connection-accepter';
 import { VpcSecurityGroupIngressRule } from '#aws/vpc-security-group-ingress-rule';
 import type { StackContext } from '../../framework/context.ts';
 import { StackError, type StackSpec } from '../../framework/spec.ts';
@@ -64,7 +64,7 @@ function redisPeering(context: StackContext): void {
   const { privateRouteTableIds } = context.takeRegional('network', { privateRouteTableIds: 'map' });
   const replica = redis.regions.find(({ name }) => name === context.region.name);
   if (replica === undefined) throw new StackError(context.name, 'Redis Cloud has no replica here');
-  const accepted = new VpcPeeringConnectionAccepterA(context.for('D2'), 'redis', {
+  const accepted = new VpcPeeringConnectionAccepter(context.for('D2'), 'redis', {
     vpcPeeringConnectionId: redisPeeringIds(context.region.name),
     autoAccept: true,
   });

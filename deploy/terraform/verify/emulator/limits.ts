@@ -17,6 +17,8 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_networkfirewall_logging_configuration: 'there is no firewall to log for',
   aws_networkfirewall_rule_group: 'moto has no CreateRuleGroup',
   aws_route53_zone_association: 'moto takes a private zone for a public one, which no VPC may join',
+  aws_s3_object:
+    'moto lets a denial hold whether its condition does or not, so that nothing enters a bucket that denies what comes without TLS',
   aws_lb_trust_store: 'moto has no CreateTrustStore',
   aws_s3_account_public_access_block:
     'the provider asks a host named after the account, which the address of the emulator cannot be',
@@ -53,64 +55,83 @@ export const STAND_INS: Readonly<
   Record<string, { readonly type: string; readonly without: readonly string[] }>
 > = { aws_kms_replica_key: { type: 'aws_kms_key', without: ['primary_key_arn'] } };
 
-/** A difference that a second plan shows only because of the emulator. */
-export interface Drift {
+/** Differences that a second plan shows only because of the emulator. */
+export interface KnownDrift {
   readonly type: string;
-  readonly attribute: string;
+  /** Paths, as `rule.destination`, with all that is below; `delete+create` of what is replaced as it is. */
+  readonly paths: readonly string[];
   readonly why: string;
 }
 
-export const KNOWN_DRIFT: readonly Drift[] = [
+export const KNOWN_DRIFT: readonly KnownDrift[] = [
   {
     type: 'aws_s3_bucket_replication_configuration',
-    attribute: 'rule',
-    why: 'moto forgets the metrics, the replication time and the key of the destination',
+    paths: ['rule.delete_marker_replication', 'rule.source_selection_criteria'],
+    why: 'moto tells of every rule that it copies no delete markers, and never what it selects',
   },
   {
     type: 'aws_secretsmanager_secret',
-    attribute: 'replica',
-    why: 'moto does not tell the key of a copy',
+    paths: ['replica.kms_key_id'],
+    why: 'moto has every copy under the key of AWS, whichever was asked for',
   },
-  ...['bgp_asn_extended', 'certificate_arn', 'device_name'].map((attribute) => ({
+  {
     type: 'aws_customer_gateway',
-    attribute,
-    why: 'moto answers with an empty text where there is nothing',
-  })),
-  ...['tags', 'tags_all'].map((attribute) => ({
+    paths: ['device_name', 'bgp_asn_extended', 'certificate_arn'],
+    why: 'moto forgets the name of the device; the others are unset in the gateway that would replace it',
+  },
+  {
     type: 'aws_ec2_transit_gateway_peering_attachment_accepter',
-    attribute,
-    why: 'moto forgets the tags of an attachment',
-  })),
-  ...['blackhole', 'transit_gateway_attachment_id'].map((attribute) => ({
-    type: 'aws_ec2_transit_gateway_route',
-    attribute,
-    why: 'moto does not tell where a route into a peering leads',
-  })),
-  ...['tags', 'tags_all'].map((attribute) => ({
+    paths: ['tags', 'tags_all'],
+    why: 'moto has one attachment for both ends of a peering, with the tags of the one that asked',
+  },
+  {
     type: 'aws_ec2_transit_gateway_vpc_attachment',
-    attribute,
-    why: 'moto forgets the tags of an attachment',
-  })),
+    paths: ['tags', 'tags_all'],
+    why: 'moto looks for the tags of an attachment among those of a route table',
+  },
+  {
+    type: 'aws_ec2_transit_gateway_route',
+    paths: ['blackhole', 'transit_gateway_attachment_id'],
+    why: 'moto tells no attachment of a route, so that the provider takes it for a black hole',
+  },
   {
     type: 'aws_vpn_connection',
-    attribute: 'preshared_key_storage',
+    paths: ['preshared_key_storage'],
     why: 'moto does not tell where the keys of the tunnels are kept',
   },
   {
     type: 'aws_lb_listener',
-    attribute: 'mutual_authentication',
+    paths: ['mutual_authentication'],
     why: 'moto has no mutual authentication of listeners',
   },
-  ...['key_algorithm', 'certificate_authority_arn', 'domain_validation_options'].map(
-    (attribute) => ({
-      type: 'aws_acm_certificate',
-      attribute,
-      why: 'moto makes every certificate RSA_2048, so that the provider would replace it',
-    }),
-  ),
   {
     type: 'aws_acm_certificate',
-    attribute: 'early_renewal_duration',
-    why: 'unset in the certificate that would replace it',
+    paths: ['key_algorithm', 'certificate_authority_arn', 'early_renewal_duration'],
+    why: 'moto makes every key RSA_2048; the others are unset in the certificate that would replace it',
+  },
+  {
+    type: 'aws_acm_certificate_validation',
+    paths: ['delete+create'],
+    why: 'it follows the certificate, which would be replaced',
+  },
+  ...['ingress', 'egress'].map((direction) => ({
+    type: `aws_vpc_security_group_${direction}_rule`,
+    paths: ['description'],
+    why: 'moto tells the description of a rule for addresses, not of one for a group or a prefix list',
+  })),
+  {
+    type: 'aws_eks_cluster',
+    paths: ['access_config', 'upgrade_policy', 'zonal_shift_config'],
+    why: 'moto reads none of them when a cluster is made',
+  },
+  {
+    type: 'aws_eks_node_group',
+    paths: ['node_repair_config', 'remote_access', 'update_config'],
+    why: 'moto reads neither repair nor update when a group is made, and gives each a key for SSH',
+  },
+  {
+    type: 'aws_launch_template',
+    paths: ['tag_specifications'],
+    why: 'moto puts the tags of the template itself among those of what is launched from it',
   },
 ];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { run } from '../run.ts';
+import { SERVER } from './server.ts';
 
 /** An AWS that lives in memory: https://docs.getmoto.org, server mode. */
 export interface Moto {
@@ -23,7 +24,7 @@ export async function pythonWithMoto(): Promise<string | undefined> {
 
 /** Starts it on a port of its own choice. */
 export async function startMoto(python: string): Promise<Moto> {
-  const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
+  const child = spawn(python, ['-c', SERVER], {
     // EKS and others ask for policies that AWS itself manages; moto loads them on demand only.
     env: {
       ...process.env,
@@ -32,7 +33,7 @@ export async function startMoto(python: string): Promise<Moto> {
       MOTO_ACM_VALIDATION_WAIT: '0',
       PYTHONUNBUFFERED: '1',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
   const ended = once(child, 'close');
   const stop = async (): Promise<void> => {

@@ -6,8 +6,16 @@ export async function readBuckets(question: Question): Promise<Fact[]> {
   return (await Promise.all(buckets.map(({ values }) => readBucket(question, values)))).flat();
 }
 
+/** ELB user guide, Access logs: a bucket that they go to is under a key of S3, no other. */
+const takesAccessLogs = (question: Question, bucket: string): boolean =>
+  ofType(question, 'aws_s3_bucket_policy').some(
+    ({ values }) =>
+      values.bucket === bucket &&
+      String(values.policy).includes('logdelivery.elasticloadbalancing'),
+  );
+
 async function readBucket(
-  { client }: Question,
+  question: Question,
   { bucket, region }: Readonly<Record<string, unknown>>,
 ): Promise<Fact[]> {
   const {
@@ -18,7 +26,7 @@ async function readBucket(
     S3Client,
   } = await import('@aws-sdk/client-s3');
   const Bucket = String(bucket);
-  const s3 = new S3Client({ ...client(String(region)), forcePathStyle: true });
+  const s3 = new S3Client({ ...question.client(String(region)), forcePathStyle: true });
   const [versioning, encryption, access, replication] = await Promise.all([
     s3.send(new GetBucketVersioningCommand({ Bucket })),
     s3.send(new GetBucketEncryptionCommand({ Bucket })),
@@ -34,7 +42,7 @@ async function readBucket(
     {
       of,
       what: 'encryption',
-      wanted: 'aws:kms',
+      wanted: takesAccessLogs(question, Bucket) ? 'AES256' : 'aws:kms',
       found: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
     },
     { of, what: 'public access blocks', wanted: [true, true, true, true], found: shut },

@@ -1,11 +1,11 @@
-import type { Json } from '../../framework/tidy.ts';
-import { type Applied, applyStack } from '../emulator/apply.ts';
+import { applySystem } from '../emulator/apply.ts';
 import { pythonWithMoto, startMoto } from '../emulator/moto.ts';
 import { readBack } from '../emulator/read-back.ts';
+import { emulatedSystem } from '../emulator/system.ts';
 import { failed, notRun, type Outcome, passed, type Stage, type Subject } from '../stage.ts';
-import { awsStacks, missingTerraform } from '../terraform.ts';
+import { missingTerraform } from '../terraform.ts';
 
-/** Applies every stack, in order, with the real outputs of those before it; reads it back; plans again. */
+/** Applies every stack, each with the real outputs of those it takes from; plans again; reads back. */
 export const emulator: Stage = {
   number: 7,
   name: 'terraform apply to an emulator',
@@ -32,24 +32,15 @@ const hasSdk = (): Promise<boolean> =>
   );
 
 async function applied(subject: Subject, endpoint: string): Promise<Outcome> {
-  const exports = new Map<string, Json>();
-  const resources: Applied[] = [];
-  const left: string[] = [];
-  const drift: string[] = [];
-  const broken: string[] = [];
-  for (const stack of awsStacks(subject)) {
-    const application = await applyStack(subject, stack, endpoint, exports);
-    broken.push(...application.findings);
-    exports.set(stack.name, application.exports);
-    resources.push(...application.resources);
-    left.push(...application.left);
-    drift.push(...application.drift);
-  }
-  if (broken.length > 0) return failed(...broken);
-  const { findings, facts } = await readBack(subject.topology, resources, endpoint);
-  if (findings.length > 0) return failed(...findings);
+  const system = emulatedSystem(subject);
+  const { resources, drift, findings } = await applySystem(subject, system, endpoint);
+  if (resources.length === 0) return failed(...findings);
+  const back = await readBack(subject.topology, resources, endpoint);
+  const found = [...findings, ...back.findings];
+  if (found.length > 0) return failed(...found);
   return passed(
-    `${resources.length} resources applied, ${facts} facts read back; ` +
-      `not emulated: ${left.length}; drift of the emulator: ${drift.join(', ') || 'none'}`,
+    `${resources.length} resources applied, ${back.facts} facts read back; ` +
+      `not emulated: ${system.left.length}, and nothing of ${system.nothingOf.join(', ') || 'no stack'}; ` +
+      `drift of the emulator: ${drift.join(', ') || 'none'}`,
   );
 }
