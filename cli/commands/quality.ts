@@ -12,8 +12,9 @@ const outDir = () =>
 export function registerQuality(program: Command, finish: Finish): void {
   program
     .command('synth')
-    .description('write the Terraform of every region, all of it or nothing')
+    .description('write Terraform, manifests and rules of every region, all of it or nothing')
     .addOption(outDir())
+    .option('--release <file>', 'JSON with what only an account and a release know')
     .option('--json', 'one JSON document on stdout')
     .action(async (options) => {
       const { synth } = await import('./synth.run.ts');

@@ -5,6 +5,7 @@ export { listenFailure, portsByPurpose } from './free-ports.ts';
 export type { Incident } from './incidents.ts';
 export { localCustomer, localSecrets, SMSC_SYSTEM_ID, secretsPath } from './local-secrets.ts';
 export type { UpOptions } from './options.ts';
+export type { ProcessPlan } from './plan.ts';
 export type { ProcessEvent } from './process-log.ts';
 export type { ProcessStatus, RegionAction, RegionActions } from './region-actions.ts';
 export {

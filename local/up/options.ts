@@ -1,5 +1,6 @@
 import type { Profile } from '@tandem/topology';
 import type { Incident } from './incidents.ts';
+import type { ProcessPlan } from './plan.ts';
 import type { ProcessEvent } from './process-log.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -18,6 +19,8 @@ export interface UpOptions {
   readonly regionEnv?: Readonly<Record<string, Environment>>;
   /** Of one process, by its name; overrules both. */
   readonly processEnv?: Readonly<Record<string, Environment>>;
+  /** Another way to start a process: a rehearsal of manifests gives what they say. */
+  readonly replan?: (plan: ProcessPlan) => ProcessPlan;
   /** The built-in bank; default: true. */
   readonly bank?: boolean;
   /** Where every process outside the regions records what it saw, each in a file of its own. */

@@ -97,7 +97,8 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
     const drillReports = options.drills?.reports;
     const system = { topology, services, dataDir, ports, portBase, split, bank, drillReports };
     const common = { ...options, ...system };
-    await launchAll(planProcesses(common), running, { ...options, dataDir, incidents, log }, () =>
+    const plans = planProcesses(common).map(options.replan ?? ((plan) => plan));
+    await launchAll(plans, running, { ...options, dataDir, incidents, log }, () =>
       seed(connect, secrets),
     );
     writeCredentials(dataDir, credentials);

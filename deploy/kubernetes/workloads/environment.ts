@@ -84,7 +84,6 @@ function events(facts: WorkloadFacts): Environment {
     TANDEM_KAFKA_BROKERS: `${BOOTSTRAP}:${facts.context.topology.events.port}`,
     TANDEM_KAFKA_TLS: 'true',
     TANDEM_KAFKA_TLS_CA_FILE: `${EVENTS_CA_DIR}/ca.crt`,
-    TANDEM_KAFKA_SASL_MECHANISM: 'scram-sha-512',
     TANDEM_KAFKA_SASL_USERNAME: facts.name,
     TANDEM_KAFKA_SASL_PASSWORD_FILE: `${EVENTS_USER_DIR}/password`,
   };
