@@ -13,6 +13,9 @@ const LOSS = { failedShare: 0.01, apiMs: 2_000, beyondDetectionMs: 1_000, p99Ms:
 /** From the end of a lease to the first look that finds it ended, and the write that takes it. */
 const DECISION_MS = 2_000;
 
+/** A handset gives an exchange up after two of them, and tries again within a third. */
+const APPLET_REPEATS = 3;
+
 /** What the drill has to reach, beyond the invariants, in milliseconds after the fault. */
 export function targetsOf({ drill }: DrillPlan, topology: Topology): Targets {
   const { edge, applet, lease } = topology;
@@ -30,7 +33,7 @@ export function targetsOf({ drill }: DrillPlan, topology: Topology): Targets {
     case 'region-blackhole':
       return {
         targetApiMs: silent.api.worstMs + edge.api.patience.clientTimeoutMs,
-        targetSimMs: silent.applets.worstMs + 2 * applet.answerRepeatMs,
+        targetSimMs: silent.applets.worstMs + APPLET_REPEATS * applet.answerRepeatMs,
       };
     case 'region-freeze':
       return { targetJobsMs: lease.durationMs + DECISION_MS };
