@@ -3,8 +3,8 @@ import type { TerraformStack } from 'cdktn';
 import { AwsProvider } from '#aws/provider';
 
 /**
- * What each stack asks for. AWS: 5.100.0 is what the checks run; the arguments in use are the same in 6.x,
- * which a test holds against the typings of 6.x.
+ * What each stack asks for. AWS: 5.100.0 is what the checks run; that the arguments in use are the same in
+ * 6.x is held against its typings (bindings/next-major.test.ts).
  */
 export const PROVIDER_VERSIONS: Readonly<Record<string, string>> = {
   aws: '>= 5.100.0, < 7.0.0',
