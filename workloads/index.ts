@@ -16,6 +16,7 @@ export {
   exportAudit,
   verifyAudit,
 } from './audit/index.ts';
+export { listBackups, type Manifest, type Restored, restoreBackup } from './backup/index.ts';
 export { mintSignIn, SESSION_KEY } from './dashboard/index.ts';
 export {
   type HandoverRequest,

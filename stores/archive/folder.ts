@@ -19,7 +19,7 @@ export function folderArchive(directory: string): Archive {
     key: string,
     body: Uint8Array,
     _options: PutOptions = {},
-  ): Promise<ArchivedObject> {
+  ): Promise<Required<ArchivedObject>> {
     const path = pathOf(key);
     const sha256 = sha256Of(body);
     const object = { key, bytes: body.byteLength, sha256 };

@@ -8,7 +8,10 @@ const MAX_KEY = 512;
 export function checkedArchiveKey(key: string): string {
   if (key.length <= MAX_KEY && KEY.test(key)) return key;
   const allowed = `1 to ${MAX_KEY} letters, digits, . _ - in parts separated by slashes`;
-  throw new StoreError('invalid', `the archive key "${key.slice(0, 64)}" is not allowed: ${allowed}`);
+  throw new StoreError(
+    'invalid',
+    `the archive key "${key.slice(0, 64)}" is not allowed: ${allowed}`,
+  );
 }
 
 /** Lower-case hex SHA-256. */

@@ -36,7 +36,11 @@ class S3Archive implements Archive {
     this.#options = options;
   }
 
-  async put(key: string, body: Uint8Array, options: PutOptions = {}): Promise<ArchivedObject> {
+  async put(
+    key: string,
+    body: Uint8Array,
+    options: PutOptions = {},
+  ): Promise<Required<ArchivedObject>> {
     const sha256 = sha256Of(body);
     const { sdk, client } = await this.#open();
     const { lockedUntil, lockMode = 'governance' } = options;

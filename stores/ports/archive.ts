@@ -9,7 +9,7 @@ export interface Archive {
    * Stores a whole object with its checksum. An object of that key with the same content is left as it is;
    * one with other content is refused with `duplicate`, as nothing in an archive changes.
    */
-  put(key: string, body: Uint8Array, options?: PutOptions): Promise<ArchivedObject>;
+  put(key: string, body: Uint8Array, options?: PutOptions): Promise<Required<ArchivedObject>>;
   /** Reads an object, and rejects with `unavailable` when its bytes are not those that were put. */
   get(key: string): Promise<Uint8Array>;
   /** Keys that begin with `prefix`, in their order, a page at a time. */

@@ -1,4 +1,10 @@
 export { type AppenderOptions, ChainAppender } from './appender.ts';
+export {
+  type ArchiveCursor,
+  AUDIT_ARCHIVE,
+  archiveChain,
+  archiveCursorOf,
+} from './archive-chain.ts';
 export { type Entry, entryLine, parseEntry } from './entry.ts';
 export { type ExportedEntry, exportAudit } from './export.ts';
 export { type FoundEntries, findEntries } from './find-entries.ts';

@@ -16,8 +16,10 @@ import { deliverCallback } from './callbacks/delivery.ts';
 import { DeliveryPool } from './callbacks/pool.ts';
 import { CallbackSender } from './callbacks/sender.ts';
 import { Driver } from './driver.ts';
+import { archiveJobs } from './jobs/archive-jobs.ts';
 import { auditJobs } from './jobs/audit-jobs.ts';
 import { stampAll } from './jobs/job.ts';
+import { migrationJobs } from './jobs/migration-jobs.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { scheduledJobsMetrics } from './metrics.ts';
 import { mayPromote, recordRole, refusals, stepAsideFor } from './role.ts';
@@ -60,7 +62,11 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     end();
   };
   const pool = new DeliveryPool({ concurrency: callback.concurrency, queue: QUEUE, deliver });
-  const { seals, jobs } = auditJobs({ ...context, metrics: context.metrics });
+  const auditing = auditJobs({ ...context, metrics: context.metrics });
+  const archiving = archiveJobs({ ...context, metrics: context.metrics });
+  const migrating = migrationJobs(context);
+  const guarded = [...auditing.seals, ...archiving.guarded, ...migrating.guarded];
+  const jobs = [...auditing.jobs, ...archiving.jobs, ...migrating.jobs];
   const refused = refusals({ ...context, metrics: context.metrics });
   const guard = new RegionGuard({
     documents,
@@ -70,7 +76,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     leaseMs: topology.lease.durationMs,
     renewEveryMs: topology.lease.renewEveryMs,
     lookEveryMs: topology.lease.lookEveryMs,
-    stamp: (epoch) => stampAll(seals, epoch),
+    stamp: (epoch) => stampAll(guarded, epoch),
     mayPromote: () => mayPromote(context.regionHealth.report()),
     stepAsideFor: () => stepAsideFor(context.regions.standing()),
     onRefused: refused,

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   EngineProxy,
   GuardedBook,
@@ -16,14 +13,12 @@ export class DocumentsRig {
   readonly proxy: EngineProxy;
   readonly url: string;
   readonly #server: MongoServer;
-  readonly #directory: string;
   readonly #state: State;
 
-  private constructor(proxy: EngineProxy, server: MongoServer, directory: string, state: State) {
+  private constructor(proxy: EngineProxy, server: MongoServer, state: State) {
     this.proxy = proxy;
     this.url = server.url;
     this.#server = server;
-    this.#directory = directory;
     this.#state = state;
   }
 
@@ -46,13 +41,9 @@ export class DocumentsRig {
             Math.max(0, ...[...state.delays].map(({ of, ms }) => (of === client || !of ? ms : 0))),
         }),
     });
-    const directory = mkdtempSync(join(tmpdir(), 'tandem-mongo-'));
-    const server = await startMongo({
-      file: join(directory, 'documents'),
-      advertisedPort: proxy.port,
-    });
+    const server = await startMongo({ advertisedPort: proxy.port });
     proxy.forwardTo({ host: '127.0.0.1', port: server.port });
-    return new DocumentsRig(proxy, server, directory, state);
+    return new DocumentsRig(proxy, server, state);
   }
 
   slowGuarded(ms: number, client?: string): () => void {
@@ -96,7 +87,6 @@ export class DocumentsRig {
     await this.record(undefined);
     await this.proxy.close();
     await this.#server.stop('SIGKILL');
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Archives } from '@tandem/runtime';
 import { type Archive, StoreError } from '@tandem/stores';
 
@@ -15,7 +16,8 @@ export class MemoryArchive implements Archive {
     }
     this.objects.set(key, body);
     if (options.lockedUntil !== undefined) this.lockedUntil.set(key, options.lockedUntil);
-    return { key, bytes: body.byteLength };
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    return { key, bytes: body.byteLength, sha256 };
   }
 
   async get(key: string): Promise<Uint8Array> {
