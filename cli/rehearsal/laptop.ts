@@ -75,7 +75,9 @@ export function environmentHere(pod: PodPlan, base: string, local: Environment):
     const value = local[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  // Without a path these are the local secrets, where those of all customers are.
-  const secrets = pod.env.TANDEM_SECRETS === 'aws' ? { TANDEM_SECRETS: 'file' } : {};
-  return { ...Object.fromEntries(kept), ...Object.fromEntries(places), ...secrets };
+  const here = { ...Object.fromEntries(kept), ...Object.fromEntries(places) };
+  if (pod.env.TANDEM_SECRETS !== 'aws') return here;
+  // Those of all customers are in the local secrets, which need neither path nor prefix.
+  const { TANDEM_SECRETS_PREFIX: _, ...others } = here;
+  return { ...others, TANDEM_SECRETS: 'file' };
 }
