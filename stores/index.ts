@@ -68,6 +68,12 @@ export type {
 export type { Secrets } from './ports/secrets.ts';
 export { connectRedisCache } from './redis/cache.ts';
 export { type ConnectRedisOptions, parseRedisUrl, type RedisTls } from './redis/options.ts';
+export {
+  type DocumentSchema,
+  type SchemaStep,
+  shapeOfStored,
+  versioned,
+} from './schema/versioned.ts';
 export { type AwsSecretsOptions, awsSecrets } from './secrets/aws.ts';
 export { environmentSecrets } from './secrets/environment.ts';
 export { type FileSecretsOptions, fileSecrets } from './secrets/file.ts';
