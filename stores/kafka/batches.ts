@@ -83,3 +83,25 @@ export class PartitionQueue {
     this.#sequence = (this.#sequence + batch.records.length) % SEQUENCES;
   }
 }
+
+/** One request speaks for one identity: batches of an older one go first, the others wait for the next. */
+export function sameIdentity(
+  queues: readonly PartitionQueue[],
+  current: Identity,
+): PartitionQueue[] {
+  const older = queues.find(
+    ({ batches: [head] }) => head?.stamp && head.stamp.identity !== current,
+  );
+  const identity = older?.batches[0]?.stamp?.identity ?? current;
+  return queues.filter((queue) => {
+    const [head] = queue.batches;
+    if (!head) return false;
+    if (head.stamp) return head.stamp.identity === identity;
+    if (identity === current) queue.stamp(head, current);
+    return identity === current;
+  });
+}
+
+export function nameOf({ topic, partition }: { topic: string; partition: number }): string {
+  return `${topic}:${partition}`;
+}

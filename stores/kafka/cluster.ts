@@ -4,6 +4,7 @@ import type { Connection, ConnectionPool } from '@platformatic/kafka';
 import { deadLetterTopic } from '../consumer.ts';
 import { StoreError } from '../ports/errors.ts';
 import { closedError, failureOf, isTimeout, unavailable } from './failure.ts';
+import { answerIn, firstAnswer, type Metadata, metadataOf } from './metadata.ts';
 import {
   type Broker,
   type ConnectKafkaOptions,
@@ -11,19 +12,6 @@ import {
   DEFAULT_VARIABLE,
   parseBrokers,
 } from './options.ts';
-
-export interface Topic {
-  readonly id: string;
-  readonly name: string;
-  /** Node id of the leader of each partition; -1 while there is none. */
-  readonly leaders: readonly number[];
-}
-
-export interface Metadata {
-  readonly brokers: ReadonlyMap<number, Broker>;
-  readonly topics: ReadonlyMap<string, Topic>;
-  readonly byId: ReadonlyMap<string, Topic>;
-}
 
 /** A request of the protocol, at one version. */
 interface Api<Args extends unknown[], Answer> {
@@ -51,6 +39,8 @@ export class Cluster {
   readonly #pools = new Set<ConnectionPool>();
   readonly #control: ConnectionPool;
   #metadata: Metadata | undefined;
+  /** Whoever answered last is asked first. */
+  #answered: Broker | undefined;
   #refreshing: Promise<Metadata> | undefined;
   #closed = false;
 
@@ -142,20 +132,20 @@ export class Cluster {
     return this.#learn();
   }
 
+  /** What each broker that is known thinks. */
+  async askAll(): Promise<Metadata[]> {
+    const { brokers } = await this.refresh();
+    const answers = await Promise.all([...brokers.values()].map((broker) => this.#ask(broker)));
+    return answers.map((answer) => metadataOf(answer, undefined));
+  }
+
   async #learn(): Promise<Metadata> {
-    const candidates = [...(this.#metadata?.brokers.values() ?? []), ...this.#bootstrap];
-    let last: unknown = new Error('no broker is known');
-    for (const broker of candidates) {
-      try {
-        const answer = await this.#ask(broker);
-        this.#metadata = metadataOf(answer, this.#metadata);
-        return this.#metadata;
-      } catch (error) {
-        last = error;
-        if (error instanceof StoreError || failureOf(error).lasting) break;
-      }
-    }
-    throw last;
+    const known = [...(this.#metadata?.brokers.values() ?? []), ...this.#bootstrap];
+    const candidates = this.#answered ? [this.#answered, ...known] : known;
+    const { broker, answer } = await firstAnswer(candidates, (each) => this.#ask(each));
+    this.#answered = broker;
+    this.#metadata = metadataOf(answer, this.#metadata);
+    return this.#metadata;
   }
 
   /** A topic that is absent makes the library throw, with the answer inside. */
@@ -202,33 +192,4 @@ export class Cluster {
     this.#closed = true;
     for (const pool of [...this.#pools]) this.closePool(pool);
   }
-}
-
-/** The answer that the library hides in the error which it makes of it. */
-export function answerIn<Answer>(error: unknown, field: keyof Answer & string): Answer | undefined {
-  if (!(error instanceof Error) || !('response' in error)) return undefined;
-  const { response } = error;
-  const isAnswer = typeof response === 'object' && response !== null && field in response;
-  return isAnswer ? (response as Answer) : undefined;
-}
-
-function metadataOf(
-  answer: Library.metadataV12.MetadataResponse,
-  before: Metadata | undefined,
-): Metadata {
-  const brokers = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
-  const topics = new Map<string, Topic>();
-  for (const { name, topicId: id, partitions, errorCode } of answer.topics) {
-    if (name === null || name === undefined || (errorCode !== 0 && partitions.length === 0))
-      continue;
-    const leaders: number[] = [];
-    for (const { partitionIndex, leaderId } of partitions) leaders[partitionIndex] = leaderId;
-    topics.set(name, { id, name, leaders });
-  }
-  return {
-    // A broker that has just started knows of nobody yet.
-    brokers: brokers.size > 0 || !before ? brokers : before.brokers,
-    topics,
-    byId: new Map([...topics.values()].map((topic) => [topic.id, topic])),
-  };
 }

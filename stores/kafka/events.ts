@@ -1,10 +1,10 @@
 import { systemClock } from '@tandem/core';
 import { deadLetterTopic } from '../consumer.ts';
 import { deadLetterValue } from '../dead-letter.ts';
-import { StoreError } from '../ports/errors.ts';
+import { isStoreError, StoreError } from '../ports/errors.ts';
 import type { EventMessage, Events, ReceivedEvent } from '../ports/events.ts';
 import { Cluster } from './cluster.ts';
-import { closedError } from './failure.ts';
+import { closedError, unavailable } from './failure.ts';
 import { loadKafka } from './library.ts';
 import { lagOf } from './offsets.ts';
 import { type ConnectKafkaOptions, parseBrokers } from './options.ts';
@@ -13,6 +13,8 @@ import { KafkaSubscription } from './subscription.ts';
 import { checkTopics, withDeadLetters } from './topics.ts';
 
 const MAX_VALUE_BYTES = 1024 * 1024;
+const LOOKS = 10;
+const LOOK_PAUSE_MS = 100;
 
 /** What also tests use: `abandon` ends it as kill -9 does. */
 export class KafkaEvents implements Events {
@@ -35,6 +37,7 @@ export class KafkaEvents implements Events {
     const partitions = this.#partitionsOf(topic);
     for (const { value } of messages) checkValue(value);
     const cluster = await this.#ready();
+    requireRights(cluster, [topic]);
     this.#producer ??= new Producer(cluster);
     await this.#producer.publish(topic, partitions, messages);
   }
@@ -42,6 +45,7 @@ export class KafkaEvents implements Events {
   async subscribe(options: Parameters<Events['subscribe']>[0]): ReturnType<Events['subscribe']> {
     for (const topic of options.topics) this.#partitionsOf(topic);
     const cluster = await this.#ready();
+    requireRights(cluster, options.topics);
     const clock = this.#options.clock ?? systemClock;
     const bury = (event: ReceivedEvent, reason: unknown): Promise<void> => {
       const value = deadLetterValue(event, reason, clock.now());
@@ -64,7 +68,7 @@ export class KafkaEvents implements Events {
 
   /** Asks the cluster anew, and looks at its topics again. */
   async ping(): Promise<void> {
-    const cluster = await this.#connected();
+    const cluster = await this.#ready();
     await cluster.persist('metadata', async () => this.#check(cluster, await cluster.refresh()));
   }
 
@@ -94,11 +98,19 @@ export class KafkaEvents implements Events {
     return this.#cluster;
   }
 
-  /** The first use waits for the brokers, and for topics that somebody has still to create not at all. */
+  /** The first use waits for the brokers, and a moment for a broker that has not heard of a topic yet. */
   async #ready(): Promise<Cluster> {
     const cluster = await this.#connected();
-    if (this.#isChecked && cluster.metadata) return cluster;
-    await cluster.persist('metadata', async (metadata) => this.#check(cluster, metadata));
+    for (let look = 1; !this.#isChecked; look += 1) {
+      try {
+        await cluster.persist('metadata', async () =>
+          this.#check(cluster, await cluster.refresh()),
+        );
+      } catch (error) {
+        if (look >= LOOKS || !isStoreError(error, 'invalid')) throw error;
+        await cluster.pause(LOOK_PAUSE_MS);
+      }
+    }
     return cluster;
   }
 
@@ -114,6 +126,12 @@ export class KafkaEvents implements Events {
  */
 export function connectKafkaEvents(options: ConnectKafkaOptions): Events {
   return new KafkaEvents(options);
+}
+
+function requireRights(cluster: Cluster, topics: readonly string[]): void {
+  const forbidden = topics.find((topic) => cluster.metadata?.forbidden.has(topic));
+  if (forbidden === undefined) return;
+  throw unavailable(cluster.variable, `the user has no rights on the topic ${forbidden}`);
 }
 
 function checkValue(value: string): void {

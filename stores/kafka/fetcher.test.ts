@@ -3,9 +3,10 @@ import type { RecordsBatch } from '@platformatic/kafka';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../contract/adapter.ts';
 import type { ReceivedEvent } from '../ports/events.ts';
-import type { Cluster, Metadata } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { Fetcher } from './fetcher.ts';
 import { loadKafka } from './library.ts';
+import type { Metadata } from './metadata.ts';
 
 const LEADER = 1;
 const PLACE = { topic: 't', partition: 0 };
@@ -24,6 +25,7 @@ async function scene(window = 10) {
     brokers: new Map([[LEADER, { host: 'h', port: 1 }]]),
     topics: new Map([['t', topic]]),
     byId: new Map([['id', topic]]),
+    forbidden: new Set(),
   };
   const asked: Asked[] = [];
   let refreshes = 0;

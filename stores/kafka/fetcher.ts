@@ -1,7 +1,8 @@
 import type * as Library from '@platformatic/kafka';
 import type { ReceivedEvent } from '../ports/events.ts';
-import { answerIn, type Cluster, type Metadata } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { protocolErrors } from './failure.ts';
+import { answerIn, type Metadata } from './metadata.ts';
 import { keyOf, type PartitionName } from './offsets.ts';
 import { eventsIn } from './records.ts';
 

@@ -1,6 +1,7 @@
 import type { TopicLag } from '../ports/events.ts';
-import type { Cluster, Metadata } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { protocolErrors } from './failure.ts';
+import type { Metadata } from './metadata.ts';
 
 export interface PartitionName {
   readonly topic: string;

@@ -1,9 +1,10 @@
 import type { NumericMap } from '@platformatic/kafka';
 import { StoreError } from '../ports/errors.ts';
 import type { EventMessage } from '../ports/events.ts';
-import { type Batch, type Identity, PartitionQueue } from './batches.ts';
-import { answerIn, type Cluster } from './cluster.ts';
+import { type Batch, type Identity, nameOf, PartitionQueue, sameIdentity } from './batches.ts';
+import type { Cluster } from './cluster.ts';
 import { closedError, failureOf, protocolErrors, unavailable } from './failure.ts';
+import { answerIn } from './metadata.ts';
 
 const ACKS_ALL = -1;
 /** How long a broker waits for its followers before it says so. */
@@ -12,6 +13,13 @@ const RETRY_PAUSE_MS = 50;
 const EXPIRY_CHECK_MS = 100;
 /** Java's partitioner: the same key is in the same partition, whoever writes it. */
 const POSITIVE = 0x7fffffff;
+
+interface ProduceAnswer {
+  readonly responses: readonly {
+    readonly name: string;
+    readonly partitionResponses: readonly { readonly index: number; readonly errorCode: number }[];
+  }[];
+}
 
 /** The broker has forgotten this writer, or a batch before this one never arrived. */
 const NEEDS_IDENTITY = new Set([
@@ -241,30 +249,4 @@ export class Producer {
       for (const batch of queue.batches.splice(0)) batch.reject(closedError());
     }
   }
-}
-
-interface ProduceAnswer {
-  readonly responses: readonly {
-    readonly name: string;
-    readonly partitionResponses: readonly { readonly index: number; readonly errorCode: number }[];
-  }[];
-}
-
-/** One request speaks for one identity: batches of an older one go first, the others wait for the next. */
-function sameIdentity(queues: readonly PartitionQueue[], current: Identity): PartitionQueue[] {
-  const older = queues.find(
-    ({ batches: [head] }) => head?.stamp && head.stamp.identity !== current,
-  );
-  const identity = older?.batches[0]?.stamp?.identity ?? current;
-  return queues.filter((queue) => {
-    const [head] = queue.batches;
-    if (!head) return false;
-    if (head.stamp) return head.stamp.identity === identity;
-    if (identity === current) queue.stamp(head, current);
-    return identity === current;
-  });
-}
-
-function nameOf({ topic, partition }: { topic: string; partition: number }): string {
-  return `${topic}:${partition}`;
 }

@@ -10,6 +10,7 @@ import { Coordinator, EARLIEST, keyOf, offsetsAt, type PartitionName } from './o
 type DeadLetter = (event: ReceivedEvent, reason: unknown) => Promise<void>;
 
 const MIN_WINDOW = 1_024;
+const LAST_COMMIT_MS = 5_000;
 
 /** One membership: turns what the group and the log say into calls of the consumer runner, and back. */
 export class KafkaSubscription {
@@ -116,7 +117,10 @@ export class KafkaSubscription {
     this.#member.prepareToLeave();
     this.#fetcher.stop();
     await this.#runner.revokeAll();
+    // A coordinator that is away must not hold up the end: what is not committed is done again.
+    const patience = setTimeout(() => this.#commits.stop(), LAST_COMMIT_MS);
     await this.#commits.flush();
+    clearTimeout(patience);
     await this.#member.leave();
     this.#commits.stop();
   }

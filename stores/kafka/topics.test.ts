@@ -1,20 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { isStoreError } from '../ports/errors.ts';
-import type { Metadata } from './cluster.ts';
+import type { Metadata } from './metadata.ts';
 import { checkTopics, withDeadLetters } from './topics.ts';
 
 const TOPICS = [{ name: 'a', partitions: 2, retentionMs: 1 }];
 
-function metadata(leaders: Readonly<Record<string, readonly number[]>>): Metadata {
+function metadata(
+  leaders: Readonly<Record<string, readonly number[]>>,
+  forbidden: readonly string[] = [],
+): Metadata {
   const topics = new Map(
     Object.entries(leaders).map(([name, led]) => [name, { id: name, name, leaders: led }]),
   );
-  return { brokers: new Map(), topics, byId: topics };
+  return { brokers: new Map(), topics, byId: topics, forbidden: new Set(forbidden) };
 }
 
-function failure(leaders: Readonly<Record<string, readonly number[]>>): unknown {
+function failure(
+  leaders: Readonly<Record<string, readonly number[]>>,
+  forbidden: readonly string[] = [],
+): unknown {
   try {
-    checkTopics(metadata(leaders), TOPICS, 'TANDEM_KAFKA_BROKERS');
+    checkTopics(metadata(leaders, forbidden), TOPICS, 'TANDEM_KAFKA_BROKERS');
     return undefined;
   } catch (error) {
     return error;
@@ -38,6 +44,12 @@ describe('what a cluster must have', () => {
   test('has leaders; a partition without one is no reason to change anything', () => {
     const error = failure({ a: [1, -1], 'a.dead-letter': [1] });
     expect(isStoreError(error, 'unavailable') && error.message).toContain('a/1 has no leader');
+  });
+
+  test('is the business of those who have rights on it; a user with none is told so', () => {
+    expect(failure({ a: [1, 2] }, ['a.dead-letter'])).toBeUndefined();
+    const error = failure({}, ['a', 'a.dead-letter']);
+    expect(isStoreError(error, 'unavailable') && error.message).toContain('no rights on any topic');
   });
 
   test('has a dead-letter topic of one partition for each topic', () => {

@@ -1,9 +1,10 @@
 import { deadLetterTopic } from '../consumer.ts';
 import { StoreError } from '../ports/errors.ts';
 import type { TopicSpec } from '../ports/events.ts';
-import { answerIn, Cluster, type Metadata } from './cluster.ts';
+import { Cluster } from './cluster.ts';
 import { protocolErrors, unavailable } from './failure.ts';
 import { loadKafka } from './library.ts';
+import { answerIn, type Metadata } from './metadata.ts';
 import type { ConnectKafkaOptions } from './options.ts';
 
 export interface CreateKafkaTopicsOptions extends ConnectKafkaOptions {
@@ -22,13 +23,20 @@ export function withDeadLetters(topics: readonly TopicSpec[]): TopicSpec[] {
   ]);
 }
 
-/** Throws StoreError: `invalid` for what somebody must create, `unavailable` for a partition without leader. */
+/**
+ * Throws StoreError: `invalid` for what somebody must create, `unavailable` for a partition without leader and
+ * for a user without any rights. Topics that a workload has no rights on are none of its business.
+ */
 export function checkTopics(
   metadata: Metadata,
   topics: readonly TopicSpec[],
   variable: string,
 ): void {
-  const wanted = withDeadLetters(topics);
+  const all = withDeadLetters(topics);
+  const wanted = all.filter(({ name }) => !metadata.forbidden.has(name));
+  if (all.length > 0 && wanted.length === 0) {
+    throw unavailable(variable, 'the user has no rights on any topic (TOPIC_AUTHORIZATION_FAILED)');
+  }
   const wrong = wanted.flatMap(({ name, partitions }) => {
     const found = metadata.topics.get(name)?.leaders.length;
     if (found === undefined) return [`${name} is missing (${partitions} partitions)`];
@@ -70,8 +78,14 @@ export async function createKafkaTopics(options: CreateKafkaTopicsOptions): Prom
       if (missing.length > 0 && node !== undefined) {
         await create(cluster, library, node, missing);
       }
-      checkTopics(await cluster.refresh(), options.topics, cluster.variable);
     });
+    // Brokers hear of a new topic one after the other, and whoever connects next may ask any of them.
+    await cluster.persist('waiting for topics', async () => {
+      for (const seen of await cluster.askAll()) {
+        if (wanted.some(({ name }) => !seen.topics.has(name))) throw new Error('not there yet');
+      }
+    });
+    checkTopics(await cluster.refresh(), options.topics, cluster.variable);
   } finally {
     cluster.close();
   }
