@@ -79,7 +79,7 @@ class AwsSecrets implements Secrets {
   /** However many want it at once, AWS is asked once. */
   #ask(name: string): Promise<Held> {
     const under = this.#asking.get(name);
-    if (under) return under;
+    if (under !== undefined) return under;
     const asking = this.#read(name).finally(() => this.#asking.delete(name));
     this.#asking.set(name, asking);
     return asking;
