@@ -5,6 +5,7 @@ import { lagOf, options } from './contract/consumption.ts';
 import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts';
 import { connectEvents } from './embedded/events/client.ts';
 import { type RegionEngine, startRegionEngine } from './embedded/region-engine.ts';
+import { namespacedEvents, namespacedTopics } from './namespace/events.ts';
 import type { Events, ReceivedEvent } from './ports/events.ts';
 import { temporaryDirectory } from './testing/temporary.ts';
 
@@ -69,6 +70,24 @@ describe('dead letters', () => {
       return orders?.waiting === 3;
     });
     expect(done).toEqual([]);
+  });
+
+  test('of a system that shares the log go back to its own topic', async () => {
+    const topics = namespacedTopics('shared', TOPICS);
+    const log = connectEvents({ socketPath: engine.socketPath, topics });
+    const own = namespacedEvents(log, 'shared');
+    const place = { topic: 'shared.facts', partition: 0, offset: 0, publishedAt: 1 };
+    const letter = { ...place, key: 'k', value: '{}', reason: 'shop closed', failedAt: 1 };
+    await own.publish(deadLetterTopic('facts'), [{ key: 'k', value: JSON.stringify(letter) }]);
+    expect(await redriveDeadLetters(own, ['facts'])).toEqual({ published: 1, skipped: [] });
+    const back: ReceivedEvent[] = [];
+    await own.subscribe({
+      ...{ group: 'reader', topics: ['facts'], maxBatch: 1, concurrency: 1 },
+      handle: async (batch) => void back.push(...batch),
+    });
+    await eventually('the event', () => back.length === 1);
+    expect(back[0]).toMatchObject({ topic: 'facts', key: 'k', value: '{}' });
+    await own.close();
   });
 
   test('that are re-driven take effect, in order; what cannot be is passed over and named', async () => {

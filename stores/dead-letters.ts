@@ -96,7 +96,8 @@ export async function redriveDeadLetters(
       }
       if (letter?.cutFromBytes === undefined && letter) {
         await events
-          .publish(letter.topic, [{ key: letter.key, value: letter.value }])
+          // By the name that this client knows it by: a namespace is in the letter's own.
+          .publish(originOf(topic), [{ key: letter.key, value: letter.value }])
           .catch((cause: unknown) => {
             failure = { cause };
             throw cause;
@@ -145,6 +146,10 @@ async function waitFor(
     if (lags.length === names.size && holds(lags)) return lags;
     await delay(systemClock, POLL_MS);
   }
+}
+
+function originOf(letters: string): string {
+  return letters.slice(0, -deadLetterTopic('').length);
 }
 
 function letterOf(text: string): DeadLetter | undefined {
