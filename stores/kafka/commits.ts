@@ -26,6 +26,8 @@ export class Commits {
   readonly #options: CommitsOptions;
   #waiting = new Map<string, PartitionOffset>();
   #running: Promise<void> | undefined;
+  /** It has been told, once until a commit succeeds. */
+  #inTrouble = false;
   #stopped = false;
 
   constructor(options: CommitsOptions) {
@@ -78,6 +80,7 @@ export class Commits {
       const node = await coordinator.find();
       const { id, epoch } = member();
       await cluster.call({ node }, api, coordinator.group, epoch, id, null, requestOf(commits));
+      this.#inTrouble = false;
       return false;
     } catch (error) {
       const [name] = protocolErrors(error);
@@ -85,7 +88,8 @@ export class Commits {
       // The epoch moves on with the next heartbeat: that is no failure.
       if (name !== 'STALE_MEMBER_EPOCH') {
         coordinator.forget();
-        if (!this.#stopped) onError(error);
+        if (!this.#stopped && !this.#inTrouble) onError(error);
+        this.#inTrouble = true;
       }
       return !this.#stopped;
     }

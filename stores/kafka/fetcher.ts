@@ -50,6 +50,8 @@ export class Fetcher {
   readonly #pool: Library.ConnectionPool;
   readonly #positions = new Map<string, Position>();
   readonly #reading = new Set<number>();
+  /** Leaders whose failure has been told, once until they answer again. */
+  readonly #inTrouble = new Set<number>();
   #stopped = false;
 
   constructor(cluster: Cluster, options: FetcherOptions) {
@@ -129,11 +131,13 @@ export class Fetcher {
   ): Promise<void> {
     try {
       const answer = await this.#fetch(leader, metadata, positions);
+      this.#inTrouble.delete(leader);
       const stale = this.#takeAll(answer, metadata, positions);
       if (stale) await this.#recover();
     } catch (error) {
       if (this.#stopped) return;
-      this.#options.onError(error);
+      if (!this.#inTrouble.has(leader)) this.#options.onError(error);
+      this.#inTrouble.add(leader);
       await this.#recover();
     }
   }
