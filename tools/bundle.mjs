@@ -20,7 +20,7 @@ export const bundlePath = join(outdir, 'tandem.mjs');
  */
 const OUTSIDE = [
   ...['libsql', 'msgpackr', 'esbuild', 'smpp', 'cdktn', 'constructs', '@aws-sdk/*'],
-  ...['@redis/client', '@platformatic/kafka', 'mongodb'],
+  ...['@redis/client', '@platformatic/kafka', 'mongodb', 're2-wasm'],
 ];
 
 /** CommonJS packages inside an ES module still ask for `require` of Node's own modules. */
