@@ -1,3 +1,4 @@
+export { emittedObjects } from './checks/view.ts';
 export { type Placement, RegionContext, type WorkerGroup } from './framework/context.ts';
 export { type Release, readRelease, sampleRelease } from './framework/release.ts';
 export { groupPath, ROWS_ANNOTATION, type Tree } from './framework/render.ts';

@@ -142,13 +142,15 @@ describe('the health of a region', () => {
   });
 });
 
-test('the ops server answers /health, /ready and /metrics and nothing else', async () => {
+test('the ops server answers /health, /ready, /live and /metrics and nothing else', async () => {
   const { health, rounds } = monitored();
   const metrics = createMetrics({ region: 'us-east-1' });
   const ops = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics });
   const get = (path: string) => fetch(`http://127.0.0.1:${ops.port}${path}`);
   try {
     expect((await get('/health')).status).toBe(503);
+    // A restart would not bring what the process waits for.
+    expect((await get('/live')).status).toBe(200);
     health.start();
     await rounds(2);
     expect(await (await get('/health')).text()).toBe('{"status":"UP"}');
