@@ -42,6 +42,18 @@ async function control(
 }
 
 describe('the bank process', () => {
+  it('asks for one approval by the name of a persona, and says how it was taken', async () => {
+    const approval = { persona: 'rejects', model: 'touch', message: 'Pay?' };
+    const taken = await control('POST', '/approvals', approval);
+    expect(taken).toMatchObject({ status: 202, answer: { transactionId: expect.any(String) } });
+    expect(api.seen[0]).toMatchObject({ msisdn: '+14045550102', model: 'touch' });
+    expect(JSON.stringify(taken.answer)).not.toContain('5550102');
+    api.fate = () => ({ status: 400 });
+    expect((await control('POST', '/approvals', approval)).status).toBe(409);
+    const nobody = { ...approval, persona: 'nobody' };
+    expect((await control('POST', '/approvals', nobody)).status).toBe(400);
+  });
+
   it('drives a load on request, one at a time, and keeps the result', async () => {
     const load = { rate: 100, seconds: 0.1, models: { silent: 1 } };
     expect(await control('POST', '/drive', load)).toMatchObject({

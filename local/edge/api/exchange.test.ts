@@ -233,6 +233,18 @@ describe('when a region fails', () => {
   });
 });
 
+it('draining does not wait for server-sent events, which never end', async () => {
+  const { ports, east, edge } = await startRig();
+  east.handle = (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
+  };
+  const outgoing = request({ port: ports.api, host: '127.0.0.1', agent: false }).end();
+  outgoing.on('error', () => undefined);
+  const [response] = await once(outgoing, 'response');
+  response.on('error', () => undefined).resume();
+  await edge.stop();
+});
+
 it('draining finishes what is under way and takes nothing new', async () => {
   const { ports, east, edge } = await startRig();
   let answer: () => void = () => undefined;
