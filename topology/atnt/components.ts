@@ -56,9 +56,6 @@ const THANOS_HTTP_PORT = 10_902;
 /** HTTP, gRPC and the ring of members of Loki. */
 const LOKI = pods(3_100, 9_095, 7_946);
 
-/** The password of the results cache (row O2). */
-const RESULTS_CACHE = 'redis/results-cache';
-
 const daemonset = { kind: 'daemonset' } as const;
 const stateful = { kind: 'stateful' } as const;
 
@@ -82,16 +79,18 @@ export const components: TopologyDraft['components'] = [
     { aws: ['elasticloadbalancing', 'ec2'], ports: controlPlane(9_443) },
   ),
   app(['S7'], 'mktxp-exporter', 'monitoring', 'monitor', 'metrics of the IPsec routers', {
+    secrets: ['routers/metrics'],
     ports: pods(49_090),
   }),
-  app(
-    ['S8'],
-    'twistlock-defender',
-    'twistlock',
-    'every-node',
-    'protects containers at run time',
-    daemonset,
-  ),
+  app(['S8'], 'twistlock-defender', 'twistlock', 'every-node', 'protects containers at run time', {
+    ...daemonset,
+    secrets: [
+      'twistlock/service-parameter',
+      'twistlock/defender-ca.pem',
+      'twistlock/defender-client-cert.pem',
+      'twistlock/defender-client-key.pem',
+    ],
+  }),
   app(['S9', 'W3'], 'reflector', 'reflector', 'spot', 'copies secrets between namespaces'),
   app(['S10', 'W3'], 'strimzi', 'kafka', 'spot', 'operates Kafka', {
     ports: pods(8_080, 9_090, 9_091, 9_404),
@@ -119,7 +118,6 @@ export const components: TopologyDraft['components'] = [
   app(['W3', 'O1'], 'loki-querier', 'logging', 'spot', 'reads logs', {
     aws: ['s3'],
     buckets: [{ name: 'loki', access: 'read' }],
-    secrets: [RESULTS_CACHE],
     ports: LOKI,
   }),
   app(['W3', 'O1'], 'loki-distributor', 'logging', 'spot', 'takes logs in', { ports: LOKI }),
@@ -149,6 +147,7 @@ export const components: TopologyDraft['components'] = [
   ),
   app(['W4', 'O4'], 'alertmanager', 'monitoring', 'monitor', 'routes alerts', {
     ...stateful,
+    secrets: ['alerting/page', 'alerting/ticket', 'alerting/watchdog'],
     ports: [...pods(9_093, 9_094), ...udp(9_094)],
   }),
   app(['W4', 'O1'], 'loki', 'logging', 'monitor', 'keeps logs: ingester, index, compactor', {
@@ -161,7 +160,8 @@ export const components: TopologyDraft['components'] = [
     ...stateful,
     aws: ['s3'],
     buckets: [{ name: 'thanos', access: 'read-write' }],
-    secrets: [RESULTS_CACHE],
+    // Its configuration of the cache, whole: the password cannot be given by itself.
+    secrets: ['results-cache/thanos'],
     ports: pods(THANOS_GRPC_PORT, THANOS_HTTP_PORT),
   }),
   app(['W4', 'O4'], 'promtail', 'logging', 'every-node', 'ships the logs of each node', {
@@ -178,6 +178,16 @@ export const components: TopologyDraft['components'] = [
   app(['T4'], 'prometheus-adapter', 'monitoring', 'monitor', 'our metrics for the autoscaler', {
     ports: controlPlane(6_443),
   }),
+  app(
+    ['O3', 'A12'],
+    'external-dns',
+    'kube-system',
+    'monitor',
+    'names Thanos for the other region',
+    {
+      aws: ['route53'],
+    },
+  ),
   app(['O2'], 'cloudwatch-exporter', 'monitoring', 'monitor', 'CloudWatch as a source', {
     aws: ['cloudwatch'],
     ports: pods(9_106),

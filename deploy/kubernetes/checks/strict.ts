@@ -21,8 +21,11 @@ export function unknownFields(objects: readonly Emitted[]): string[] {
   });
 }
 
+/** The values of a chart have the fields that the chart takes; nothing here knows them. */
+const CHART_VALUES = '.helm.valuesObject';
+
 function unknownBelow(given: JsonObject, value: unknown, path: string): string[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || path.endsWith(CHART_VALUES)) return [];
   const schema = resolved(given);
   const ways = listAt(schema, 'anyOf');
   if (ways.length > 0) {

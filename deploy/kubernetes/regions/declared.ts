@@ -19,12 +19,6 @@ export const DECLARED: readonly Declared[] = [
   },
   {
     kind: /^NodePool$/,
-    field: /^spec\.limits\./,
-    what: 'limits of a worker group',
-    why: 'The most nodes that a region may have is a size of the region (T1, T2).',
-  },
-  {
-    kind: /^NodePool$/,
     field: /^spec\.template\.spec\.requirements\[\d+\]\.values\[\d+\]$/,
     what: 'zones',
     why: 'Zones have the name of their region.',
@@ -44,8 +38,8 @@ export const DECLARED: readonly Declared[] = [
   {
     kind: /^Deployment$/,
     field: /\.args\[\d+\]$/,
-    what: '`--region`',
-    why: 'A process is told which region it serves.',
+    what: '`--region`, and where Thanos finds the other one',
+    why: 'A process is told which region it serves; both are visible from either (O3).',
   },
   {
     kind: /^Deployment$/,
@@ -88,5 +82,41 @@ export const DECLARED: readonly Declared[] = [
     field: /\.ipBlock\.cidr$/,
     what: 'networks',
     why: 'The networks of the regions do not overlap (A6).',
+  },
+  {
+    kind: /^Application$/,
+    field: /^spec\.source\.(path|targetRevision)$/,
+    what: 'branch and directory',
+    why: 'Each region is applied from a branch of its own, so that a release reaches one region first.',
+  },
+  {
+    kind: /^Application$/,
+    field: /^spec\.source\.helm\.valuesObject\./,
+    what: 'region, names in the account, buckets, addresses and zones in the values of charts',
+    why: 'A chart names what Terraform made in its region, and labels what it writes with it (O1, O3).',
+  },
+  {
+    kind: /^PrometheusRule$/,
+    field: /\.expr$/,
+    what: 'least numbers of pods in the alert WarmCapacityMissing',
+    why: 'The standby is warm at its own minimum (T2).',
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^data\.(objstore\.yml|copies\.yml|mktxp\.conf)$/,
+    what: 'bucket and prefix of Thanos, routers of the region',
+    why: 'A region writes below its own code and reads the copies below the other; its tunnels are its own (O3, S7).',
+  },
+  {
+    kind: /^ScrapeConfig$/,
+    field: /\.targets\[\d+\]$/,
+    what: 'address of the metrics of the cache',
+    why: 'Each region has its own endpoints of Redis Cloud (D2).',
+  },
+  {
+    kind: /^DaemonSet$/,
+    field: /\.env\[\w+\]\.value$/,
+    what: 'name of the cluster',
+    why: 'The Defender tells its Console where it runs (S8).',
   },
 ];

@@ -22,7 +22,8 @@ export function allSecrets(topology: Topology): { singles: string[]; families: s
     ...dependencies.secrets,
   ]);
   const passwords = cacheUsers(topology).map(({ name }) => cacheSecret(name));
-  const all = [...new Set([...named, ...passwords])].sort();
+  const platform = topology.components.flatMap(({ secrets }) => [...secrets]);
+  const all = [...new Set([...named, ...passwords, ...platform])].sort();
   const families = all.filter((name) => name.endsWith('/*')).map((name) => name.slice(0, -2));
   return { singles: all.filter((name) => !name.endsWith('/*')), families };
 }

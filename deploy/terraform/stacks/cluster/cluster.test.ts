@@ -72,8 +72,10 @@ describe('nodes', () => {
 });
 
 describe('identities', () => {
-  it('are one a workload and one a component that calls AWS', () => {
-    const calling = topology.components.filter(({ aws }) => aws.length > 0).length;
+  it('are one a workload and one a component that calls AWS or has secrets', () => {
+    const calling = topology.components.filter(
+      ({ aws, secrets }) => aws.length + secrets.length > 0,
+    ).length;
     const workloads = Object.keys(topology.workloads).length;
     expect(Object.keys(all('aws_eks_pod_identity_association'))).toHaveLength(workloads + calling);
     expect(one('aws_eks_pod_identity_association', 'vpc_cni')).toMatchObject({

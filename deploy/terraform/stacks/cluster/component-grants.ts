@@ -14,6 +14,8 @@ export function serviceGrants(context: StackContext, component: Component): Stat
     case 'grafana':
     case 'cloudwatch-exporter':
       return metrics(context, component.name);
+    case 'external-dns':
+      return records(context);
     default:
       return [];
   }
@@ -64,6 +66,34 @@ function metrics({ region }: StackContext, name: string): Statement[] {
       ],
       resources: ['*'],
       condition: { StringEquals: { 'aws:RequestedRegion': region.name } },
+      wildcard: NO_RESOURCE,
+    },
+  ];
+}
+
+/** The names of Thanos in the zone of this region, which the other region asks; no other name. */
+function records({ region, topology }: StackContext): Statement[] {
+  const zone = `${region.name}.${topology.aws.dns.privateZone}`;
+  return [
+    {
+      sid: 'WriteNames',
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: ['arn:aws:route53:::hostedzone/*'],
+      condition: {
+        'ForAllValues:StringLike': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`*thanos.${zone}`],
+        },
+      },
+      wildcard: 'Zones have random ids; the condition leaves one name and its mark of ownership.',
+    },
+    {
+      sid: 'LookAtNames',
+      actions: [
+        'route53:ListHostedZones',
+        'route53:ListResourceRecordSets',
+        'route53:ListTagsForResources',
+      ],
+      resources: ['*'],
       wildcard: NO_RESOURCE,
     },
   ];

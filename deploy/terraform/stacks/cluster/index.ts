@@ -112,7 +112,9 @@ function systemIdentities(
   more: (component: Component) => ReturnType<typeof serviceGrants>,
 ): Map<string, Identity> {
   const reach = reachOf(context);
-  const calling = context.topology.components.filter(({ aws }) => aws.length > 0);
+  const calling = context.topology.components.filter(
+    ({ aws, secrets, delivery }) => aws.length > 0 || (delivery === 'argocd' && secrets.length > 0),
+  );
   return new Map(
     calling.map((component) => {
       const { name, namespace } = component;
