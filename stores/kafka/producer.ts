@@ -90,19 +90,19 @@ export class Producer {
     const now = performance.now();
     const { metadata } = this.#cluster;
     const byLeader = new Map<number, PartitionQueue[]>();
-    let leaderless = false;
+    let waiting = false;
     for (const queue of this.#queues.values()) {
       const [head] = queue.batches;
-      if (!head || queue.isSending || head.notBefore > now) continue;
+      if (!head || queue.isSending) continue;
       const leader = metadata?.topics.get(queue.topic)?.leaders[queue.partition] ?? -1;
-      if (leader < 0) leaderless = true;
+      if (leader < 0 || head.notBefore > now) waiting = true;
       else if (!this.#busyLeaders.has(leader)) {
         const queues = byLeader.get(leader) ?? [];
         queues.push(queue);
         byLeader.set(leader, queues);
       }
     }
-    if (leaderless) this.#later();
+    if (waiting) this.#later();
     for (const [leader, queues] of byLeader) void this.#send(leader, queues);
   }
 
