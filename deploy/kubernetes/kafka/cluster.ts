@@ -30,7 +30,6 @@ export function cluster(context: RegionContext): Manifest {
     spec: {
       kafka: {
         version: events.version,
-        metadataVersion: `${events.version.split('.').slice(0, 2).join('.')}-IV0`,
         listeners: [
           {
             name: 'sasl',
@@ -38,6 +37,14 @@ export function cluster(context: RegionContext): Manifest {
             type: 'internal',
             tls: true,
             authentication: { type: 'scram-sha-512' },
+            // Strimzi's own policy lets every pod of the cluster in unless peers are named.
+            networkPolicyPeers: [
+              {
+                namespaceSelector: {
+                  matchLabels: { 'kubernetes.io/metadata.name': context.namespace },
+                },
+              },
+            ],
           },
         ],
         authorization: { type: 'simple' },

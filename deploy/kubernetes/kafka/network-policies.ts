@@ -10,8 +10,8 @@ const namespace = (name: string) => ({
 });
 
 /**
- * Beside the policies that Strimzi makes for its own pods: they leave a listener open to every pod of the
- * cluster, so the workloads alone are named here for it.
+ * Strimzi makes a policy for each of its listeners; this one is there before the first of them, and says who
+ * may read the metrics.
  */
 export const kafkaPolicies = (context: RegionContext): Manifest[] => [
   rowed<INetworkPolicy>(['W2', 'P2'], {

@@ -16,12 +16,15 @@ export const DATA_DIR = '/var/lib/tandem';
 export const readsFamilies = ({ workload }: WorkloadFacts): boolean =>
   workload.dependencies.secrets.some((name) => name === 'customers/*');
 
+/** Of sign-in at a provider that asks for it (TANDEM_OIDC_CONFIDENTIAL): a pod waits for every file of its volume. */
+const UNUSED = ['dashboard-oidc-client-secret'];
+
 /** The secrets that are files in the pod, by their names in Secrets Manager below the prefix. */
 export function mountedSecrets(facts: WorkloadFacts): string[] {
   const { context, name } = facts;
   const own = cacheSecret(name);
   return secretsOf(context.topology, name)
-    .filter((secret) => !readsFamilies(facts) || secret === own)
+    .filter((secret) => !UNUSED.includes(secret) && (!readsFamilies(facts) || secret === own))
     .map((secret) => (secret === 'smsc/*' ? `smsc/${SMSC_SYSTEM_ID}` : secret));
 }
 
