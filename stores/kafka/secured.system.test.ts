@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Authority, createAuthority } from '../../test/engines/certificates.ts';
 import { type KafkaServers, kafkaMissing, startKafka } from '../../test/engines/kafka.ts';
+import { deadLetterTopic } from '../consumer.ts';
 import { eventually } from '../contract/adapter.ts';
-import { collector, options } from '../contract/consumption.ts';
+import { collector, ignore, lagOf, options } from '../contract/consumption.ts';
 import { isStoreError } from '../ports/errors.ts';
 import type { Events } from '../ports/events.ts';
 import { connectKafkaEvents } from './events.ts';
 import type { ConnectKafkaOptions } from './options.ts';
+import { giveRights } from './testing/rights.ts';
 import { createKafkaTopics } from './topics.ts';
 
 const reason = kafkaMissing();
 const TOPIC = { name: 'secured', partitions: 2, retentionMs: 3_600_000 };
+const OTHERS = { ...TOPIC, name: 'of.others' };
 const RIGHT = { username: 'tandem', password: 'right-secret' };
+const OPERATOR = { username: 'broker', password: 'between-brokers' };
 
 describe.skipIf(reason !== undefined)(`SCRAM over TLS${reason ? ` (${reason})` : ''}`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-kafka-tls-'));
@@ -29,13 +33,22 @@ describe.skipIf(reason !== undefined)(`SCRAM over TLS${reason ? ` (${reason})` :
         ...authority.issue('localhost'),
         caFile: authority.caFile,
         users: [
-          { name: 'broker', password: 'between-brokers' },
+          { name: OPERATOR.username, password: OPERATOR.password },
           { name: RIGHT.username, password: RIGHT.password },
+          { name: 'nobody', password: 'without-rights' },
         ],
       },
     });
     const copies = { replicationFactor: 1, minInSyncReplicas: 1, maxMessageBytes: 1024 * 1024 };
-    await createKafkaTopics({ ...withRights(), ...copies });
+    const operator = { ...withRights(), sasl: () => Promise.resolve(OPERATOR) };
+    await createKafkaTopics({ ...operator, topics: [TOPIC, OTHERS], ...copies });
+    const { ca } = authority;
+    // What a KafkaUser of the deployment has, and no more.
+    await giveRights({ addresses: kafka.addresses, ca, as: OPERATOR, user: RIGHT.username }, [
+      { resource: 'TOPIC', name: TOPIC.name, operations: ['READ', 'WRITE', 'DESCRIBE'] },
+      { resource: 'TOPIC', name: deadLetterTopic(TOPIC.name), operations: ['WRITE', 'DESCRIBE'] },
+      { resource: 'GROUP', name: 'group', operations: ['READ', 'DESCRIBE'] },
+    ]);
   });
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.close()));
@@ -71,6 +84,30 @@ describe.skipIf(reason !== undefined)(`SCRAM over TLS${reason ? ` (${reason})` :
     await client.subscribe(options(TOPIC, found.handle));
     await client.publish(TOPIC.name, [{ key: 'k', value: '1' }]);
     await eventually('delivery', () => found.events.length === 1);
+  });
+
+  test('a workload needs no rights but those on its own topics and group', async () => {
+    const client = connect({ ...withRights(), topics: [TOPIC, OTHERS] });
+    await client.ping();
+    expect(await client.lag('group')).toMatchObject([{ topic: TOPIC.name }]);
+    const published = client.publish(OTHERS.name, [{ key: 'k', value: '1' }]);
+    await expect(published).rejects.toThrow('the user has no rights on the topic of.others');
+    const subscribed = client.subscribe(options(TOPIC, ignore, { group: 'of others' }));
+    await expect(subscribed).rejects.toThrow('the user may not use a consumer group');
+  });
+
+  test('poison goes aside with these rights too', async () => {
+    const client = connect(withRights());
+    const handle = (): Promise<void> => Promise.reject(new Error('poison'));
+    await client.publish(TOPIC.name, [{ key: 'k', value: '1' }]);
+    await client.subscribe(options(TOPIC, handle, { maxAttempts: 1, retryDelayMs: 1 }));
+    await eventually('no lag', async () => (await lagOf(client, 'group')) === 0);
+  });
+
+  test('a user without any rights is told so', async () => {
+    const nobody = { username: 'nobody', password: 'without-rights' };
+    const line = await lineOf({ ...withRights(), sasl: () => Promise.resolve(nobody) });
+    expect(line).toContain('the user has no rights on any topic');
   });
 
   test('a wrong password gives one line at once that names the variable, not the password', async () => {

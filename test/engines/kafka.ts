@@ -29,7 +29,10 @@ export interface KafkaServers {
 export interface KafkaOptions {
   /** Each is a broker and a controller (KRaft, combined mode). Default 1. */
   readonly nodes?: number;
-  /** Clients speak TLS and sign in with SCRAM-SHA-512, as a listener of Strimzi asks of its users. */
+  /**
+   * Clients speak TLS, sign in with SCRAM-SHA-512 and may do what the access-control list says, as Strimzi's
+   * users. The first user is the brokers' own and may do everything.
+   */
   readonly secured?: {
     readonly certFile: string;
     readonly keyFile: string;
@@ -190,6 +193,9 @@ function securedProperties(
   writeFileSync(keyStore, pem.join(''), { mode: 0o600 });
   const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required';
   return {
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    // Controllers meet on a listener of their own, without names.
+    'super.users': `User:${broker?.name};User:ANONYMOUS`,
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
     'listener.name.client.scram-sha-512.sasl.jaas.config': `${login} username="${broker?.name}" password="${broker?.password}";`,
