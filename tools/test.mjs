@@ -1,6 +1,7 @@
 // The one test command: format and lint, types, then every test. Stops at the first stage that fails.
 import { spawnSync } from 'node:child_process';
 import { buildDashboardIfStale } from '../dashboard/build.mjs';
+import { ensureModels } from '../deploy/kubernetes/crds/generate.mjs';
 import { ensureBindings } from '../deploy/terraform/bindings/generate.mjs';
 import { bundle } from './bundle.mjs';
 
@@ -12,6 +13,7 @@ function run(title, args) {
 
 run('format and lint', ['biome', 'check', '.', '--error-on-warnings']);
 ensureBindings();
+ensureModels();
 run('types', ['tsc', '-p', '.']);
 run('types of the dashboard', ['tsc', '-p', 'dashboard']);
 await bundle();

@@ -1,6 +1,6 @@
 // Makes schemas/strict.json from the typings of kubernetes-models: a JSON Schema for each kind of kinds.json in
 // which no field is unknown. Their own validators let any field pass, and a typo with it.
-// node deploy/kubernetes/tools/schema.mjs
+// node deploy/kubernetes/tools/schema.mjs && npx biome check --write deploy/kubernetes/schemas
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
