@@ -44,7 +44,7 @@ export class RedisLink {
     this.#retryForMs = options.retryForMs ?? DEFAULT_RETRY_MS;
     this.#maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING;
     parseRedisUrl(options.url, this.#variable);
-    void this.#connect();
+    this.#start();
   }
 
   run(command: Command): Promise<unknown> {
@@ -82,6 +82,10 @@ export class RedisLink {
     this.#connection = undefined;
     for (const operation of this.#pending) this.#settle(operation)?.reject(closedError());
     connection?.destroy();
+  }
+
+  #start(): void {
+    this.#connect().catch((error: unknown) => this.#failed(error));
   }
 
   async #connect(): Promise<void> {
@@ -154,9 +158,10 @@ export class RedisLink {
   /** A connection over which nothing comes back is no connection, whatever TCP says. */
   #startAgain(): void {
     const silent = this.#connection;
+    if (!silent) return;
     this.#connection = undefined;
-    silent?.destroy();
-    void this.#connect();
+    silent.destroy();
+    this.#start();
   }
 
   #stopExpiry(): void {
