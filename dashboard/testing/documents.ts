@@ -1,5 +1,6 @@
 import type {
   CarrierDocument,
+  DeadLetters,
   DrillsDocument,
   Entries,
   FailoverDocument,
@@ -279,6 +280,20 @@ export const PHONE: Phone = {
 };
 
 export const PROCESSES: Processes = { processes: [], incidents: [] };
+
+export const DEAD_LETTERS: DeadLetters = {
+  callbacks: [
+    {
+      transactionId: ID,
+      requestId: 'pay-2',
+      customerId: 'demo-bank',
+      responseType: 'APPROVED',
+      attempts: 9,
+      lastError: 'HTTP 503',
+      deadAt: at,
+    },
+  ],
+};
 
 export const ENTRIES: Entries = {
   entries: [

@@ -103,6 +103,7 @@ function documentOf(api: string, role: Role | undefined): unknown {
     'try/personas': documents.PERSONAS,
     'try/processes': documents.PROCESSES,
     'try/approvals': { transactionId: documents.TRACE.transactionId, requestId: 'pay-1' },
+    callbacks: documents.DEAD_LETTERS,
     'audit/entries': documents.ENTRIES,
     'audit/verify': documents.VERIFIED,
   };

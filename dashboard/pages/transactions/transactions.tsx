@@ -5,6 +5,7 @@ import type { Found, PrivateSearch } from '../../api/types.ts';
 import { Button } from '../../design/button/button.tsx';
 import { Card } from '../../design/card/card.tsx';
 import { Trouble } from '../../design/notice/notice.tsx';
+import { DeadLettersCard } from './dead-letters-card.tsx';
 import { ResultTable } from './result-table.tsx';
 import { SearchForm } from './search-form.tsx';
 import style from './transactions.module.css';
@@ -45,6 +46,7 @@ export default function Transactions() {
           </Button>
         )}
       </Card>
+      <DeadLettersCard />
     </div>
   );
 }
