@@ -7,6 +7,7 @@ import { eachRegion, type Policy } from './policy.ts';
 export const WANTED: readonly RowId[] = [
   ...(['T3', 'T4', 'T5', 'T6', 'W1-sim', 'W1-sms', 'W1-mno', 'W1-api', 'W1-dashboard'] as const),
   ...(['W1-timer', 'W1-scheduled-jobs', 'W1-audit', 'W2', 'W5', 'S10', 'S11', 'S12'] as const),
+  ...(['W3', 'W4', 'S6', 'S7', 'S8', 'S9', 'O1', 'O3', 'O4'] as const),
   ...(['P1', 'P2', 'P3', 'O2'] as const),
 ];
 
