@@ -9,7 +9,7 @@ export interface SuperviseOptions {
   readonly name: string;
   readonly args: readonly string[];
   /** Added to the environment of this process. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** The script; default: the one this process was started from. */
   readonly entry?: string;
   /** Start again, with back-off, when it ends without being asked to. */

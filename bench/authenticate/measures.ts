@@ -38,6 +38,19 @@ export function authenticateMeasures(system: SystemResult, floor: FloorResult): 
   ];
 }
 
+/** What the system does on real servers, beside the same on the embedded engines. */
+export function serverMeasures(system: SystemResult, embedded: readonly Measure[]): Measure[] {
+  const measures = [
+    ...loadMeasures('closed loop', system.closed, undefined),
+    ...loadMeasures('open loop', system.open, undefined),
+  ];
+  return measures.map(({ name, value, unit }) => {
+    const same = embedded.find((measure) => measure.name === name);
+    const ratios = same && same.value !== 0 ? { ratios: { embedded: value / same.value } } : {};
+    return { name: `servers, ${name}`, value, unit, ...ratios };
+  });
+}
+
 function loadMeasures(
   loop: string,
   result: DriveResult,

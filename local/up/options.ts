@@ -3,7 +3,8 @@ import type { Incident } from './incidents.ts';
 import type { ProcessPlan } from './plan.ts';
 import type { ProcessEvent } from './process-log.ts';
 
-type Environment = Readonly<Record<string, string>>;
+/** What is undefined here is not set there. */
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface UpOptions {
   readonly profile: Profile;

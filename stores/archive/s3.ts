@@ -50,6 +50,7 @@ class S3Archive implements Archive {
       Body: body,
       // Amazon S3, Conditional writes.
       IfNoneMatch: '*',
+      ChecksumAlgorithm: 'SHA256',
       ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
       Metadata: { sha256 },
       ...(lockedUntil !== undefined && {

@@ -6,7 +6,7 @@ import { type LocalSystem, startSystem } from '@tandem/local';
 export interface StartOptions {
   /** The bundle from which its processes start; default: the script of this process. */
   readonly entry?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Below the ports that Linux gives to outgoing connections (32768 and up). */
