@@ -20,6 +20,12 @@ const GATHER_MS = 20;
 const RETRY_PAUSE_MS = 50;
 /** The group has gone on without this member: what it did will be done again. */
 const FENCED = new Set(['UNKNOWN_MEMBER_ID', 'FENCED_MEMBER_EPOCH']);
+/** Passes by itself: another broker takes over, or is told. */
+const PASSING = new Set([
+  'NOT_COORDINATOR',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'COORDINATOR_NOT_AVAILABLE',
+]);
 
 /** Offsets on their way to the coordinator, one request at a time, the newest of each partition. */
 export class Commits {
@@ -88,8 +94,9 @@ export class Commits {
       // The epoch moves on with the next heartbeat: that is no failure.
       if (name !== 'STALE_MEMBER_EPOCH') {
         coordinator.forget();
-        if (!this.#stopped && !this.#inTrouble) onError(error);
-        this.#inTrouble = true;
+        const passes = name !== undefined && PASSING.has(name);
+        if (!this.#stopped && !this.#inTrouble && !passes) onError(error);
+        this.#inTrouble ||= !passes;
       }
       return !this.#stopped;
     }

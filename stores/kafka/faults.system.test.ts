@@ -19,7 +19,7 @@ describe.skipIf(reason !== undefined)(`three brokers${reason ? ` (${reason})` : 
   let topics = 0;
 
   beforeAll(async () => {
-    kafka = await startKafka({ nodes: 3 });
+    kafka = await startKafka({ nodes: 3, sessionTimeoutMs: 6_000 });
   }, LIMIT_MS);
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.abandon()));

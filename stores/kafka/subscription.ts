@@ -1,8 +1,10 @@
 import type { Clock } from '@tandem/core';
 import { ConsumerRunner } from '../consumer.ts';
+import { StoreError } from '../ports/errors.ts';
 import type { ReceivedEvent, SubscribeOptions } from '../ports/events.ts';
 import type { Cluster } from './cluster.ts';
 import { Commits } from './commits.ts';
+import { failureOf, unavailable } from './failure.ts';
 import { Fetcher } from './fetcher.ts';
 import { GroupMember } from './member.ts';
 import { Coordinator, EARLIEST, keyOf, offsetsAt, type PartitionName } from './offsets.ts';
@@ -28,7 +30,7 @@ export class KafkaSubscription {
     this.#cluster = cluster;
     this.#options = options;
     this.#coordinator = new Coordinator(cluster, options.group);
-    const onError = (error: unknown): void => options.onError?.(error, []);
+    const onError = (error: unknown): void => options.onError?.(inOneLine(cluster, error), []);
     const log = {
       commit: (topic: string, partition: number, offset: number) =>
         this.#took({ topic, partition }, offset),
@@ -38,7 +40,7 @@ export class KafkaSubscription {
     this.#fetcher = new Fetcher(cluster, {
       window: Math.max(MIN_WINDOW, options.maxBatch * 2),
       onEvents: ({ topic, partition }, events) => this.#runner.deliver(topic, partition, events),
-      onGap: (name, from, to) => onError(gapError(name, from, to)),
+      onGap: (name, from, to) => options.onError?.(gapError(name, from, to), []),
       onError,
     });
     this.#member = new GroupMember({
@@ -133,6 +135,12 @@ export class KafkaSubscription {
     this.#fetcher.stop();
     void this.#runner.revokeAll();
   }
+}
+
+/** Errors of the library hold its whole answer. */
+function inOneLine(cluster: Cluster, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return unavailable(cluster.variable, failureOf(error).text);
 }
 
 function gapError({ topic, partition }: PartitionName, from: number, to: number): Error {

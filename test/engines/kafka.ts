@@ -39,7 +39,7 @@ export interface KafkaOptions {
     readonly caFile: string;
     readonly users: readonly { readonly name: string; readonly password: string }[];
   };
-  /** After which a member that is silent is out of its group. Default 6 s. */
+  /** After which a member that is silent is out of its group. Default 10 s. */
   readonly sessionTimeoutMs?: number;
   /** The ports of proxies in front of the brokers, which clients are told to use. */
   readonly advertisedPorts?: readonly number[];
@@ -148,7 +148,7 @@ function propertiesOf(
   directory: string,
   { id, port, controllerPort, advertisedPort }: Plan,
   plans: readonly Plan[],
-  { secured, sessionTimeoutMs = 6_000 }: KafkaOptions,
+  { secured, sessionTimeoutMs = 10_000 }: KafkaOptions,
 ): Record<string, string | number> {
   const copies = plans.length;
   const voters = plans.map((plan) => `${plan.id}@localhost:${plan.controllerPort}`);
@@ -169,8 +169,8 @@ function propertiesOf(
     'offsets.topic.replication.factor': copies,
     'offsets.topic.num.partitions': 4,
     'min.insync.replicas': Math.min(2, copies),
-    // A broker that died is out of the in-sync replicas, and no leader any more, after this.
-    'broker.session.timeout.ms': 3_000,
+    // A broker that died leads nothing any more after this; the only one is never held for dead.
+    'broker.session.timeout.ms': copies > 1 ? 6_000 : 60_000,
     'broker.heartbeat.interval.ms': 500,
     'replica.lag.time.max.ms': 5_000,
     'group.consumer.min.session.timeout.ms': 1_000,
