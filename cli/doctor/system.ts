@@ -8,8 +8,14 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listenFailure, portsByPurpose, secretsPath } from '@tandem/local';
-import { unknownVariables } from '@tandem/runtime';
+import {
+  describeServices,
+  listenFailure,
+  portsByPurpose,
+  secretsPath,
+  servicesOf,
+} from '@tandem/local';
+import { ConfigError, unknownVariables } from '@tandem/runtime';
 import { portsFor, topologyFor } from '@tandem/topology';
 import type { Finding } from './finding.ts';
 
@@ -20,6 +26,7 @@ export async function checkSystem(dataDir: string, portBase: number): Promise<Fi
     freeSpace(dataDir),
     secretsMode(dataDir),
     ...environment(),
+    ...services(dataDir),
     ...(await ports(portBase)),
   ];
 }
@@ -94,6 +101,26 @@ function environment(): Finding[] {
   return findings.length > 0
     ? findings
     : [{ check: 'environment', verdict: 'ok', detail: 'no variable is unknown' }];
+}
+
+/** What would serve each port, or why the variables do not fit together. */
+function services(dataDir: string): Finding[] {
+  try {
+    const found = servicesOf(topologyFor('document'), process.env);
+    return describeServices(found, dataDir).map(({ port, engine }) => ({
+      check: `engine of ${port}`,
+      verdict: 'ok',
+      detail: engine,
+    }));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((detail) => ({
+      check: 'services',
+      verdict: 'problem',
+      detail,
+      fix: 'see docs/reference/configuration.md',
+    }));
+  }
 }
 
 async function ports(base: number): Promise<Finding[]> {
