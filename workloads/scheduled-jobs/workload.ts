@@ -63,7 +63,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
   };
   const pool = new DeliveryPool({ concurrency: callback.concurrency, queue: QUEUE, deliver });
   const auditing = auditJobs({ ...context, metrics: context.metrics });
-  const archiving = archiveJobs({ ...context, metrics: context.metrics });
+  const archiving = archiveJobs(context);
   const migrating = migrationJobs(context);
   const guarded = [...auditing.seals, ...archiving.guarded, ...migrating.guarded];
   const jobs = [...auditing.jobs, ...archiving.jobs, ...migrating.jobs];

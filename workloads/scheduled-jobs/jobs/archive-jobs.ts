@@ -1,5 +1,5 @@
 import type { Clock } from '@tandem/core';
-import { type Archives, gauge, type Logger, type Registry } from '@tandem/runtime';
+import type { Archives, Logger } from '@tandem/runtime';
 import type { Documents } from '@tandem/stores';
 import type { Topology } from '@tandem/topology';
 import { archiveChain, archiveCursorOf } from '../../audit/index.ts';
@@ -13,7 +13,6 @@ export interface ArchiveJobsOptions {
   readonly archive: Archives;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly metrics: Registry;
   readonly topology: Topology;
 }
 
@@ -33,17 +32,13 @@ export function archiveJobs(options: ArchiveJobsOptions): {
   readonly guarded: readonly GuardedDocument<Guarded>[];
   readonly jobs: readonly SingletonJob[];
 } {
-  const { region, documents, archive, clock, logger, metrics, topology } = options;
+  const { region, documents, archive, clock, logger, topology } = options;
   const { maintenance, audit, aws, regions } = topology;
   const cursors = regions.map(({ name }) => archiveCursorOf(documents, name));
   const backups = new GuardedDocument<BackupCursor>(documents.collection<BackupCursor>(BACKUPS), {
     _id: 'documents',
     lastAt: 0,
     lastId: '',
-  });
-  const lastBackup = gauge(metrics, {
-    name: 'tandem_backup_last_timestamp_seconds',
-    help: 'When the last whole backup of the documents began, as far as this process knows.',
   });
   const archiveAudit: SingletonJob = {
     name: 'archive-audit',
@@ -69,7 +64,6 @@ export function archiveJobs(options: ArchiveJobsOptions): {
     everyMs: maintenance.purgeEveryMs,
     async run({ epoch, goOn }) {
       const current = await backups.read();
-      if (current) lastBackup.set(current.lastAt / 1_000);
       if (!current || clock.now() - current.lastAt < DAY_MS) return;
       const manifest = await writeBackup({
         documents,
@@ -84,7 +78,6 @@ export function archiveJobs(options: ArchiveJobsOptions): {
       if (!manifest) return;
       const { startedAt, id } = manifest;
       await backups.change(current, epoch, { lastAt: startedAt, lastId: id });
-      lastBackup.set(startedAt / 1_000);
       logger.info({ backup: id, parts: manifest.parts.length }, 'documents backed up');
     },
   };
