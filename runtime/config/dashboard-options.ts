@@ -53,7 +53,9 @@ export const DASHBOARD_OPTIONS = {
   ),
   localControls: {
     schema: Type.Array(
-      Type.String({ pattern: '^(supervisor|edge|carrier|bank)=http://127\\.0\\.0\\.1:[0-9]{1,5}$' }),
+      Type.String({
+        pattern: '^(supervisor|edge|carrier|bank)=http://127\\.0\\.0\\.1:[0-9]{1,5}$',
+      }),
       { minItems: 1, maxItems: 4 },
     ),
     flag: 'local-controls',

@@ -88,3 +88,15 @@ test('stopped: those in line are turned away, and nobody waits any more', async 
   await expect(waiting).rejects.toThrow('draining');
   await expect(binds.reserve(late())).rejects.toThrow('draining');
 });
+
+test('whoever found no place can say why: nothing bound, all throttled, or all full', () => {
+  expect(binds.obstacle).toBe('unbound');
+  add('a', 'waiting');
+  expect(binds.obstacle).toBe('unbound');
+  const bound = add('b');
+  expect(binds.obstacle).toBe('full');
+  binds.pause(bound, 1_000);
+  expect([binds.obstacle, binds.isPaused(bound)]).toEqual(['throttled', true]);
+  clock.advance(1_000);
+  expect(binds.obstacle).toBe('full');
+});

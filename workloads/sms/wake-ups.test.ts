@@ -55,6 +55,22 @@ describe('a wake-up', () => {
     });
   });
 
+  test('that no bind took until the deadline is noted with the reason, for the trace', async () => {
+    smsc.drop();
+    await until(async () => (await metricOf(east, 'tandem_sms_bind_up')) === 0);
+    const { _id, deadline } = await resolved(east);
+    await settled();
+    const delivered = east.events.deliver('sms');
+    await settled();
+    clock.advance(deadline - clock.now() + 1_000);
+    await delivered;
+    await settled();
+    const facts = east.events.of('trail').map(({ value }) => JSON.parse(value));
+    expect(facts).toMatchObject([
+      { transactionId: _id, type: 'wake-up-unsent', detail: 'unbound' },
+    ]);
+  });
+
   test('carries frame 3122 under the key of its applet', async () => {
     await wake();
     await smsc.submitted(1);
@@ -92,6 +108,7 @@ describe('a wake-up', () => {
       return smsc.submits.length === room + 5;
     });
     await delivered;
+    await settled();
     await until(async () => (await metricOf(east, 'tandem_sms_under_way')) === 0);
     expect(await metricOf(east, 'tandem_sms_bind_in_flight')).toBe(0);
   });
