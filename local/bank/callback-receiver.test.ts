@@ -145,10 +145,10 @@ describe('CallbackReceiver', () => {
     receiver.faults.inject({ kind: 'slow', delayMs: 300 });
     const controller = new AbortController();
     const sent = callBack(url, parts(), { signal: controller.signal });
-    await vi.waitFor(() => expect(operations).toHaveLength(1), { interval: 2 });
+    await vi.waitFor(() => expect(operations).toHaveLength(1), { interval: 2, timeout: 10_000 });
     controller.abort();
     await expect(sent).rejects.toThrow();
-    await vi.waitFor(() => expect(operations.at(-1)?.type).toBe('info'));
+    await vi.waitFor(() => expect(operations.at(-1)?.type).toBe('info'), { timeout: 10_000 });
     expect(operations.at(-1)?.value).toMatchObject({ reception: 'first' });
     expect(receiver.log.size).toBe(1);
   });

@@ -6,6 +6,9 @@ import { connectCache } from './cache/client.ts';
 import { connectEvents } from './events/client.ts';
 import { type RegionEngine, startRegionEngine } from './region-engine.ts';
 
+/** Of a machine that is busy with other tests. */
+const PATIENCE = { timeout: 10_000 };
+
 const TOPIC = { name: 'orders', partitions: 2, retentionMs: 60_000 };
 
 describe('faults of a region engine', () => {
@@ -50,13 +53,13 @@ describe('faults of a region engine', () => {
       onError: (error) => seen.push(String(error)),
     });
     await events.publish(TOPIC.name, [{ key: 'a', value: '1' }]);
-    await vi.waitFor(() => expect(seen).toEqual(['1']));
+    await vi.waitFor(() => expect(seen).toEqual(['1']), PATIENCE);
     engines[0]?.faults.inject({ kind: 'events-stuck' });
     for (const value of ['2', '3']) await events.publish(TOPIC.name, [{ key: 'a', value }]);
     await events.ping();
     expect(seen).toEqual(['1']);
     engines[0]?.faults.healAll();
-    await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']));
+    await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), PATIENCE);
   });
 
   test('cache-lag and cache-partition: a write is late elsewhere, or waits until they heal', async () => {
@@ -66,7 +69,7 @@ describe('faults of a region engine', () => {
     const [engine] = engines;
     if (!east || !west || !engine) throw new Error('two regions were started');
     await east.set('before', '1', 60_000);
-    await vi.waitFor(async () => expect(await west.get('before')).toBe('1'));
+    await vi.waitFor(async () => expect(await west.get('before')).toBe('1'), PATIENCE);
     for (const fault of [
       { kind: 'cache-lag', lagMs: 600_000 },
       { kind: 'cache-partition' },
@@ -77,7 +80,7 @@ describe('faults of a region engine', () => {
       expect(await west.get(fault.kind)).toBeUndefined();
       engine.faults.healAll();
       if (fault.kind === 'cache-partition') {
-        await vi.waitFor(async () => expect(await west.get(fault.kind)).toBe('x'));
+        await vi.waitFor(async () => expect(await west.get(fault.kind)).toBe('x'), PATIENCE);
       }
     }
     await Promise.all([east.close(), west.close()]);

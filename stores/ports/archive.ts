@@ -30,4 +30,3 @@ export interface ArchivedObject {
   /** Lower-case hex SHA-256; absent where listing does not tell it. */
   readonly sha256?: string;
 }
-
