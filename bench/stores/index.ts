@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measure, median } from '../measure.ts';
-import type { Outcome, Task } from './roles.ts';
+import { type Services, servicesIn } from './connect.ts';
+import { numbersOf, outcomeOf, percentile, rate } from './outcome.ts';
+import type { Task } from './roles.ts';
+import { serviceRuns } from './services.ts';
 import { type EngineProcess, runRole, type StartOptions, startEngine } from './worker.ts';
 
 export interface StoresBenchOptions extends StartOptions {
@@ -10,6 +13,8 @@ export interface StoresBenchOptions extends StartOptions {
   readonly rounds?: number;
   /** Length of one run. */
   readonly seconds?: number;
+  /** Measured beside the embedded engines. Default: those that the environment names. */
+  readonly services?: Services;
 }
 
 const PEER = 'bare SQLite loop';
@@ -22,10 +27,14 @@ const LANES = 512;
  * it must hand these arguments to `runStoresChild`.
  */
 export async function benchStores(options: StoresBenchOptions = {}): Promise<Measure[]> {
-  const { rounds = 3, seconds = 3 } = options;
+  const { rounds = 3, seconds = 3, services = servicesIn(process.env) } = options;
   const runs: Measure[][] = [];
   for (let round = 0; round < rounds; round += 1) {
-    runs.push([...(await documentsRun(seconds, options)), ...(await regionRun(seconds, options))]);
+    runs.push([
+      ...(await documentsRun(seconds, options)),
+      ...(await regionRun(seconds, options)),
+      ...(await serviceRuns(services, seconds, options)),
+    ]);
   }
   const [first = []] = runs;
   return first.map((measure, at) =>
@@ -70,11 +79,12 @@ async function documentsRun(seconds: number, options: StartOptions): Promise<Mea
   const latencies = await withEngine('documentsEngine', options, async (engine) =>
     numbersOf(await runRole('paceDocuments', task(engine, seconds, 1, 'pace'), options)),
   );
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
-  measures.push({ name: 'documents: p50 at 1,000/s', value: at(0.5), unit: 'ms' });
-  const p99 = { name: 'documents: p99 at 1,000/s', value: at(0.99), unit: 'ms' };
+  measures.push({
+    name: 'documents: p50 at 1,000/s',
+    value: percentile(latencies, 0.5),
+    unit: 'ms',
+  });
+  const p99 = { name: 'documents: p99 at 1,000/s', value: percentile(latencies, 0.99), unit: 'ms' };
   measures.push({ ...p99, target: { atMost: 10 } });
   return measures;
 }
@@ -140,25 +150,4 @@ async function twoClients(
 
 function task({ socketPath }: EngineProcess, seconds: number, lanes: number, name: string): Task {
   return { socketPath, seconds, lanes, name };
-}
-
-function rate({ operations, seconds }: Outcome): number {
-  return operations / seconds;
-}
-
-function outcomeOf(message: unknown): Outcome {
-  if (typeof message !== 'object' || message === null)
-    throw new Error('a bench child told nothing');
-  const { operations, seconds, cpuMicros } = {
-    operations: 0,
-    seconds: 1,
-    cpuMicros: 0,
-    ...message,
-  };
-  return { operations, seconds, cpuMicros };
-}
-
-function numbersOf(message: unknown): number[] {
-  if (!Array.isArray(message)) throw new Error('a bench child told no numbers');
-  return message.map(Number);
 }

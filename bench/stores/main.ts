@@ -1,5 +1,6 @@
 // Runs this benchmark alone: npx esbuild bench/stores/main.ts --bundle --platform=node --format=esm
-// --external:libsql --external:msgpackr --external:typebox --outfile=dist/bench-stores.mjs
+// --external:libsql --external:msgpackr --external:typebox --external:mongodb --external:@redis/client
+// --external:@platformatic/kafka --outfile=dist/bench-stores.mjs
 // && node dist/bench-stores.mjs [rounds]
 import { runStoresChild } from './child.ts';
 import { benchStores } from './index.ts';

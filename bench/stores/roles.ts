@@ -1,25 +1,14 @@
-import {
-  connectCache,
-  connectDocuments,
-  connectEvents,
-  startDocumentsEngine,
-  startRegionEngine,
-  type TopicSpec,
-} from '@tandem/stores';
-import {
-  type BenchDocument,
-  newDocument,
-  nextDocument,
-  SPEC,
-  WRITES_PER_LIFE,
-} from './workload.ts';
+import { startDocumentsEngine, startRegionEngine } from '@tandem/stores';
+import { cacheOf, collectionOf, documentsOf, eventsOf, type Target, topicOf } from './connect.ts';
+import { type BenchDocument, newDocument, nextDocument, WRITES_PER_LIFE } from './workload.ts';
 
-export interface Task {
-  readonly socketPath: string;
+export interface Task extends Target {
   readonly seconds: number;
   /** Operations in flight. */
   readonly lanes: number;
   readonly name: string;
+  /** Writes a second of a paced run. Default 1,000. */
+  readonly perSecond?: number;
 }
 
 export interface Outcome {
@@ -29,7 +18,6 @@ export interface Outcome {
   readonly cpuMicros: number;
 }
 
-export const TOPIC: TopicSpec = { name: 'bench', partitions: 12, retentionMs: 60_000 };
 const VALUE = JSON.stringify({
   transactionId: '0'.repeat(26),
   state: 'accepted',
@@ -47,8 +35,8 @@ export async function regionEngine(dataDir: string): Promise<string> {
 
 /** Whole lives: an insert and six compare-and-sets each. */
 export async function writeLives(task: Task): Promise<Outcome> {
-  const documents = connectDocuments(task);
-  const collection = documents.collection(SPEC);
+  const documents = documentsOf(task);
+  const collection = collectionOf(documents, task);
   let created = 0;
   const outcome = await measure(task, async () => {
     created += 1;
@@ -65,8 +53,8 @@ export async function writeLives(task: Task): Promise<Outcome> {
 }
 
 export async function insertOnly(task: Task): Promise<Outcome> {
-  const documents = connectDocuments(task);
-  const collection = documents.collection(SPEC);
+  const documents = documentsOf(task);
+  const collection = collectionOf(documents, task);
   let created = 0;
   const outcome = await measure(task, async () => {
     created += 1;
@@ -77,10 +65,10 @@ export async function insertOnly(task: Task): Promise<Outcome> {
   return outcome;
 }
 
-/** Milliseconds of each write at a steady 1,000/s, mixed as in a transaction's life. */
+/** Milliseconds of each write at a steady pace, mixed as in a transaction's life. */
 export async function paceDocuments(task: Task): Promise<number[]> {
-  const documents = connectDocuments(task);
-  const collection = documents.collection(SPEC);
+  const documents = documentsOf(task);
+  const collection = collectionOf(documents, task);
   const latencies: number[] = [];
   const work: Promise<void>[] = [];
   let created = 0;
@@ -96,9 +84,10 @@ export async function paceDocuments(task: Task): Promise<number[]> {
       document = nextDocument(document);
     }
   };
+  const { perSecond = 1_000 } = task;
   const startedAt = performance.now();
   while (performance.now() - startedAt < task.seconds * 1_000) {
-    const due = ((performance.now() - startedAt) * 1_000) / 1_000 / WRITES_PER_LIFE;
+    const due = ((performance.now() - startedAt) * perSecond) / 1_000 / WRITES_PER_LIFE;
     while (work.length < due) work.push(life());
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
@@ -108,11 +97,12 @@ export async function paceDocuments(task: Task): Promise<number[]> {
 }
 
 export async function publish(task: Task): Promise<Outcome> {
-  const events = connectEvents({ ...task, topics: [TOPIC] });
+  const events = eventsOf(task);
+  const topic = topicOf(task);
   let count = 0;
   const outcome = await measure(task, async () => {
     count += 1;
-    await events.publish(TOPIC.name, [{ key: `key-${count % 997}`, value: VALUE }]);
+    await events.publish(topic.name, [{ key: `key-${count % 997}`, value: VALUE }]);
     return 1;
   });
   await events.close();
@@ -121,14 +111,15 @@ export async function publish(task: Task): Promise<Outcome> {
 
 /** Consumes until nothing has come for half a second; counts from the first event on. */
 export async function consume(task: Task): Promise<Outcome> {
-  const events = connectEvents({ ...task, topics: [TOPIC] });
+  const events = eventsOf(task);
+  const topic = topicOf(task);
   let [operations, firstAt, lastAt] = [0, 0, 0];
   const cpu = process.cpuUsage();
   const subscription = await events.subscribe({
     group: task.name,
-    topics: [TOPIC.name],
+    topics: [topic.name],
     maxBatch: 100,
-    concurrency: TOPIC.partitions,
+    concurrency: topic.partitions,
     handle(batch) {
       lastAt = performance.now();
       if (operations === 0) firstAt = lastAt;
@@ -150,7 +141,7 @@ export async function consume(task: Task): Promise<Outcome> {
 
 /** What a mailbox sees: a notification left, read, and taken away. */
 export async function cacheMix(task: Task): Promise<Outcome> {
-  const cache = connectCache(task);
+  const cache = cacheOf(task);
   let count = 0;
   const outcome = await measure(task, async () => {
     count += 1;
