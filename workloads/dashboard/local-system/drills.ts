@@ -6,7 +6,8 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DrillsDocument } from '../schemas.ts';
 
-const part = () => Type.Union([Type.Object({ total: Type.Number() }), Type.Null()]);
+/** null: that part did not happen. */
+const part = () => Type.Object({ total: Type.Union([Type.Number(), Type.Null()]) });
 
 /** What is used of result.json. */
 const ResultSchema = Type.Object({

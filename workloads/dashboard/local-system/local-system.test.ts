@@ -112,7 +112,7 @@ describe('reports of drills', () => {
       drill: 'region-loss',
       profile: 'fast',
       valid: true,
-      rto: { jobs: { total: 2 } },
+      rto: { sim: { detection: null, total: null }, jobs: { total: 2 } },
     };
     writeFileSync(join(dir, 'region-loss', 'result.json'), JSON.stringify(result));
     writeFileSync(join(dir, 'region-loss', 'report.html'), '<h1>valid</h1>');
