@@ -169,8 +169,8 @@ function propertiesOf(
     'offsets.topic.replication.factor': copies,
     'offsets.topic.num.partitions': 4,
     'min.insync.replicas': Math.min(2, copies),
-    // A broker that died leads nothing any more after this; the only one is never held for dead.
-    'broker.session.timeout.ms': copies > 1 ? 6_000 : 60_000,
+    // A broker that died leads nothing any more after this, and is not let in again before.
+    'broker.session.timeout.ms': 6_000,
     'broker.heartbeat.interval.ms': 500,
     'replica.lag.time.max.ms': 5_000,
     'group.consumer.min.session.timeout.ms': 1_000,
