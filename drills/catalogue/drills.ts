@@ -118,7 +118,7 @@ export const DRILLS: readonly DrillSpec[] = [
   },
   {
     name: 'kafka-stop',
-    sentence: 'kill -9 of every Kafka broker of the active region, which return after 30 s',
+    sentence: 'SIGSTOP of every Kafka broker of the active region, SIGCONT after 30 s',
     leastHoldMs: KAFKA_STOP_MS,
     runsOn: { brokers: 1 },
     slots: ({ phases: { beforeMs }, active }) => [

@@ -30,7 +30,7 @@ export type FaultSpec =
       readonly region: string;
       readonly broker: 'follower' | 'controller';
     }
-  /** kill -9 of every broker of the region. */
+  /** SIGSTOP of every broker of the region. */
   | { readonly name: 'kafka-stop'; readonly region: string }
   /** Connections to MongoDB, Redis and Kafka are reset, one after the other. */
   | { readonly name: 'connections-reset'; readonly everyMs: number }

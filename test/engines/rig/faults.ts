@@ -18,7 +18,7 @@ export const ServerFaultSchema = Type.Union([
       enum: ['follower', 'controller'],
     }),
   }),
-  /** kill -9 of every broker of the region. */
+  /** SIGSTOP of every broker of the region, SIGCONT heals. */
   fault('kafka-stop', { region: name() }),
   /** Nothing passes to or from the document server. */
   fault('unreachable', {}),

@@ -61,8 +61,14 @@ export class RegionRig {
     return killed([victim]);
   }
 
+  /** Frozen brokers take connections and answer none: clients wait where a dead one would refuse them. */
   stopKafka(): Promise<() => Promise<void>> {
-    return killed(this.#kafka.brokers);
+    const send = (signal: NodeJS.Signals) => {
+      for (const { pid, isRunning } of this.#kafka.brokers)
+        if (isRunning) process.kill(pid, signal);
+    };
+    send('SIGSTOP');
+    return Promise.resolve(async () => send('SIGCONT'));
   }
 
   async stop(): Promise<void> {
