@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Clock, TandemError } from '@tandem/core';
+import type { Clock } from '@tandem/core';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { request } from 'undici';
 import type { User } from '../schemas.ts';
+import { failed, fetchJson, unavailable } from './ask-provider.ts';
 import { isRole } from './sessions.ts';
 
 export interface ProviderOptions {
@@ -37,7 +37,6 @@ const TokenAnswer = Type.Object({ id_token: Type.String() });
 
 /** How long keys and endpoints of the provider are believed without asking. */
 const FRESH_MS = 300_000;
-const PATIENCE_MS = 5_000;
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
 interface Known {
@@ -183,35 +182,6 @@ export class Provider {
       keys: createLocalJWKSet(keys.value as JSONWebKeySet),
     };
   }
-}
-
-interface Asked {
-  readonly method: 'POST';
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function fetchJson(url: string, asked?: Asked) {
-  try {
-    const { statusCode, body } = await request(url, {
-      ...asked,
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
-    });
-    const value: unknown = await body.json().catch(() => undefined);
-    return { status: statusCode, value };
-  } catch (error) {
-    throw unavailable('it does not answer', error);
-  }
-}
-
-function unavailable(reason: string, cause?: unknown): TandemError {
-  const text = `The sign-in provider cannot be used: ${reason}`;
-  return new TandemError('unavailable', { reason: text }, cause);
-}
-
-function failed(reason: string): TandemError {
-  return new TandemError('sign-in-failed', { reason });
 }
 
 function random(): string {
