@@ -54,6 +54,8 @@ export interface LocalSystem {
 }
 
 const GIVE_UP_MS = 2_000;
+/** A server that has just started, beside everything else that does, answers its first client late. */
+const SEED_PATIENCE_MS = 60_000;
 
 /**
  * Starts the whole system on this machine, both regions and what lies outside them, and resolves once every
@@ -67,8 +69,14 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
   const topology = topologyFor(profile);
   const environment = { ...process.env, ...options.env };
   const services = servicesOf(topology, environment);
-  const connect = (client: string) =>
-    connectSystemDocuments({ topology, dataDir, environment, client });
+  const connect = (client: string, retryForMs?: number) =>
+    connectSystemDocuments({
+      topology,
+      dataDir,
+      environment,
+      client,
+      ...(retryForMs === undefined ? {} : { retryForMs }),
+    });
   if (hasOwnDocuments(services)) await requireUnusedData(dataDir);
   const secrets = ensureSecrets(dataDir);
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
@@ -99,7 +107,7 @@ export async function startSystem(options: UpOptions): Promise<LocalSystem> {
     const common = { ...options, ...system };
     const plans = planProcesses(common).map(options.replan ?? ((plan) => plan));
     await launchAll(plans, running, { ...options, dataDir, incidents, log }, () =>
-      seed(connect, secrets),
+      seed(() => connect('provisioning', SEED_PATIENCE_MS), secrets),
     );
     writeCredentials(dataDir, credentials);
     const control = await startControl({
@@ -173,11 +181,8 @@ async function launchAll(
   await Promise.all(inFront.map((plan) => start(plan).child.ready));
 }
 
-async function seed(
-  connect: (client: string) => Promise<Documents>,
-  secrets: LocalSecrets,
-): Promise<void> {
-  const documents = await connect('provisioning');
+async function seed(connect: () => Promise<Documents>, secrets: LocalSecrets): Promise<void> {
+  const documents = await connect();
   try {
     const hashKey = Buffer.from(requireSecret(secrets, 'msisdn-hash-key'), 'hex');
     await seedDocuments(documents, appletDocuments(fleetOf(secrets), hashKey, systemClock.now()));
