@@ -11,7 +11,7 @@ export interface Moto {
 
 const PYTHONS = ['python3', 'python'];
 const LISTENING = /Running on (http:\/\/127\.0\.0\.1:\d+)/;
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 /** The interpreter that has moto, or undefined. */
 export async function pythonWithMoto(): Promise<string | undefined> {
