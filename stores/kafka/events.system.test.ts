@@ -7,7 +7,7 @@ const reason = kafkaMissing();
 describe.skipIf(reason !== undefined)(`on Apache Kafka${reason ? ` (${reason})` : ''}`, () => {
   let kafka: KafkaServers;
   beforeAll(async () => {
-    kafka = await startKafka({ sessionTimeoutMs: 6_000 });
+    kafka = await startKafka({ sessionTimeoutMs: 5_000 });
   });
   afterAll(() => kafka?.stop());
 

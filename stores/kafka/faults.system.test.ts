@@ -11,7 +11,7 @@ import { createKafkaTopics } from './topics.ts';
 
 const reason = kafkaMissing();
 const KEYS = 8;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 describe.skipIf(reason !== undefined)(`three brokers${reason ? ` (${reason})` : ''}`, () => {
   let kafka: KafkaServers;
@@ -19,7 +19,7 @@ describe.skipIf(reason !== undefined)(`three brokers${reason ? ` (${reason})` : 
   let topics = 0;
 
   beforeAll(async () => {
-    kafka = await startKafka({ nodes: 3, sessionTimeoutMs: 6_000 });
+    kafka = await startKafka({ nodes: 3, sessionTimeoutMs: 5_000 });
   }, LIMIT_MS);
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.abandon()));

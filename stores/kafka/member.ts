@@ -26,7 +26,7 @@ const LEAVING = -1;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FIRST_HEARTBEAT_MS = 500;
 const RETRY_PAUSE_MS = 200;
-const PATIENT_HEARTBEATS = 4;
+const PATIENCE_MS = 2_000;
 const FENCED = new Set(['UNKNOWN_MEMBER_ID', 'FENCED_MEMBER_EPOCH']);
 
 /**
@@ -66,10 +66,12 @@ export class GroupMember {
       }
     });
     this.#plan(this.#intervalMs);
-    await this.#reconciling;
     // A coordinator that has not heard of a new topic yet, or waits for others to let go, gives nothing at first.
-    for (let beat = 0; beat < PATIENT_HEARTBEATS && this.#owned.size === 0; beat += 1) {
-      await cluster.pause(this.#intervalMs);
+    const patience = performance.now() + PATIENCE_MS;
+    await this.#reconciling;
+    while (this.#owned.size === 0 && !this.#isLeaving && performance.now() < patience) {
+      this.#plan(0);
+      await cluster.pause(RETRY_PAUSE_MS);
       await this.#reconciling;
     }
   }
