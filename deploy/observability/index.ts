@@ -1,11 +1,14 @@
 export { ALERTING_SECRETS, alertmanagerConfig, KEYS_DIR } from './alertmanager/config.ts';
+export { differences, type Exposed, readExposition, shownMetrics } from './catalogue/exposition.ts';
 export type { LabelValues, Metric, MetricType } from './catalogue/metric.ts';
+export { OUTSIDE_METRICS } from './catalogue/outside.ts';
 export { WORKLOAD_METRICS } from './catalogue/workloads.ts';
+export { checkQueries } from './check-queries.ts';
 export { dashboardsOf } from './dashboards/all.ts';
 export { METRICS_SOURCE, renderDashboard } from './dashboards/grafana.ts';
-export { type RenderedRules, renderRules } from './rules/render.ts';
+export { type RenderedRules, renderGroup, renderRules } from './rules/render.ts';
 export { duration } from './rules/rule.ts';
-export { globalRuleSet, regionRuleSet } from './rules/sets.ts';
+export { globalRuleSet, regionRuleSet, ruleSets } from './rules/sets.ts';
 export { observabilityTree } from './synthesize.ts';
 export type { Tree } from './text.ts';
 export { OBSERVABILITY_STAGES } from './verify/stages.ts';
