@@ -104,7 +104,10 @@ export const WORKLOAD_METRICS: readonly Metric[] = [
   }),
   sms('counter', 'tandem_sms_receipt_states_total', { state: MESSAGE_STATES }),
   sms('counter', 'tandem_sms_throttled_total', { bind: 'open' }),
+  sms('counter', 'tandem_sms_bind_submits_total', { bind: 'open' }),
+  sms('counter', 'tandem_sms_command_statuses_total', { status: 'open' }),
   sms('counter', 'tandem_sms_unbound_total', { bind: 'open' }),
+  sms('gauge', 'tandem_sms_bind_paused', { bind: 'open' }),
   sms('gauge', 'tandem_sms_bind_up', { bind: 'open' }),
   sms('gauge', 'tandem_sms_bind_in_flight', { bind: 'open' }),
   sms('gauge', 'tandem_sms_queue_depth'),
@@ -148,4 +151,5 @@ export const WORKLOAD_METRICS: readonly Metric[] = [
   audit('counter', 'tandem_audit_retries_total', { reason: ['race', 'unavailable'] }),
   audit('histogram', 'tandem_audit_lag_seconds'),
   dashboard('counter', 'tandem_dashboard_refused_total', { code: 'open' }),
+  dashboard('counter', 'tandem_dashboard_streams_dropped_total'),
 ];
