@@ -3,6 +3,9 @@ import { once } from 'node:events';
 
 const TAIL_CHARACTERS = 4_000;
 
+// Workers of a test run that is stopped are ended by SIGTERM, which by itself runs no `exit` listener.
+if (process.env.VITEST !== undefined) process.once('SIGTERM', () => process.exit(143));
+
 export interface ServerProcess {
   readonly pid: number;
   /** What it printed last. */
