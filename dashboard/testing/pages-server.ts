@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Role } from '../api/types.ts';
 import * as documents from './documents.ts';
+import * as local from './local-documents.ts';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'dashboard');
 const TYPES: Readonly<Record<string, string>> = {
@@ -92,16 +93,16 @@ function page(path: string, response: ServerResponse): void {
 function documentOf(api: string, role: Role | undefined): unknown {
   if (api === 'session') return role ? documents.session(role) : documents.SIGNED_OUT;
   if (/^transactions\/.+\/trace$/.test(api)) return documents.TRACE;
-  if (api.startsWith('try/phones/')) return documents.PHONE;
+  if (api.startsWith('try/phones/')) return local.PHONE;
   const fixed: Readonly<Record<string, unknown>> = {
     csrf: { token: 'a', expiresAt: Date.now() + 60_000 },
     'transactions/search': documents.FOUND,
     carrier: documents.CARRIER,
     failover: documents.FAILOVER,
-    drills: documents.DRILLS,
-    'drills/region-loss': documents.RESULT,
-    'try/personas': documents.PERSONAS,
-    'try/processes': documents.PROCESSES,
+    drills: local.DRILLS,
+    'drills/region-loss': local.RESULT,
+    'try/personas': local.PERSONAS,
+    'try/processes': local.PROCESSES,
     'try/approvals': { transactionId: documents.TRACE.transactionId, requestId: 'pay-1' },
     callbacks: documents.DEAD_LETTERS,
     'audit/entries': documents.ENTRIES,
