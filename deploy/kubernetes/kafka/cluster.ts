@@ -60,6 +60,11 @@ export function cluster(context: RegionContext): Manifest {
           'message.max.bytes': events.maxMessageBytes,
           // What was confirmed must not be lost with a broker that was behind.
           'unclean.leader.election.enable': false,
+          // Consumers that ask the broker for their share (KIP-848): a dead pod's partitions move in 10 s, not 45.
+          'group.consumer.session.timeout.ms': 10_000,
+          'group.consumer.min.session.timeout.ms': 10_000,
+          'group.consumer.heartbeat.interval.ms': 1_000,
+          'group.consumer.min.heartbeat.interval.ms': 1_000,
         },
         metricsConfig: METRICS,
         template: {
