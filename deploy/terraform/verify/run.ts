@@ -17,8 +17,9 @@ export function run(
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs ?? 300_000,
     });
+    // Of our own: that of `spawn` keeps running, and the process with it, when there was no program to start.
+    const timer = setTimeout(() => child.kill(), options.timeoutMs ?? 300_000);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -27,8 +28,14 @@ export function run(
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text;
     });
-    child.on('error', (error) => settle({ status: null, stdout, stderr: error.message }));
-    child.on('close', (status) => settle({ status, stdout, stderr }));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      settle({ status: null, stdout, stderr: error.message });
+    });
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      settle({ status, stdout, stderr });
+    });
   });
 }
 
