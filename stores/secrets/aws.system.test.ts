@@ -49,6 +49,7 @@ describe.skipIf(missing !== undefined)('AWS Secrets Manager', () => {
     const secrets = awsSecrets({ region: REGION, prefix: PREFIX, clock });
     return {
       secrets,
+      dates: true,
       async put(name, value) {
         await store(client, name, value);
         clock.advance(REFRESH_MS);

@@ -12,27 +12,37 @@ export function environmentSecrets(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Secrets {
   const variableOf = (name: string) => PREFIX + name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+  function source(name: string): Source {
+    const variable = variableOf(name);
+    const value = environment[variable];
+    if (value !== undefined && value !== '') return { value };
+    const path = environment[`${variable}_FILE`];
+    if (path !== undefined && path !== '') return { path };
+    const message = `there is no secret ${name}: neither ${variable} nor ${variable}_FILE is set`;
+    throw new StoreError('missing', message);
+  }
   return {
     async get(name) {
-      const variable = variableOf(name);
-      const value = environment[variable];
-      if (value !== undefined && value !== '') return value;
-      const path = environment[`${variable}_FILE`];
-      if (path !== undefined && path !== '') return contentOf(name, path);
-      const message = `there is no secret ${name}: neither ${variable} nor ${variable}_FILE is set`;
-      throw new StoreError('missing', message);
+      const { value, path } = source(name);
+      if (path === undefined) return value;
+      return (await attempt(name, path, () => readFile(path, 'utf8'))).replace(/\r?\n$/, '');
     },
     async changedAt(name) {
-      const path = environment[`${variableOf(name)}_FILE`];
-      return path ? (await stat(path)).mtimeMs : undefined;
+      const { path } = source(name);
+      if (path === undefined) return undefined;
+      return (await attempt(name, path, () => stat(path))).mtimeMs;
     },
     close: () => Promise.resolve(),
   };
 }
 
-async function contentOf(name: string, path: string): Promise<string> {
+type Source =
+  | { readonly value: string; readonly path?: undefined }
+  | { readonly value?: undefined; readonly path: string };
+
+async function attempt<T>(name: string, path: string, action: () => Promise<T>): Promise<T> {
   try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    return await action();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     const message = `cannot read the secret ${name} from ${path}: ${code}`;

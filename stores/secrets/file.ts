@@ -41,13 +41,18 @@ export function fileSecrets(options: FileSecretsOptions): Secrets {
     return loading;
   }
 
+  async function get(name: string): Promise<string> {
+    const value = (await current()).get(name);
+    if (value !== undefined) return value;
+    throw new StoreError('missing', `there is no secret ${name} in ${options.path}`);
+  }
+
   return {
-    async get(name) {
-      const value = (await current()).get(name);
-      if (value !== undefined) return value;
-      throw new StoreError('missing', `there is no secret ${name} in ${options.path}`);
+    get,
+    async changedAt(name) {
+      await get(name);
+      return (await attempt(options.path, () => stat(options.path))).mtimeMs;
     },
-    changedAt: async () => (await attempt(options.path, () => stat(options.path))).mtimeMs,
     close: () => Promise.resolve(),
   };
 }

@@ -1,12 +1,14 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManualClock } from '@tandem/core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { secretsContract } from '../contract/secrets.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
 import { environmentSecrets } from './environment.ts';
 import { fileSecrets } from './file.ts';
 import { mountedSecrets } from './mounted.ts';
+
+const LONG_AGO = new Date('2026-01-02T03:04:05Z');
 
 secretsContract('file', () => {
   const directory = temporaryDirectory();
@@ -15,6 +17,7 @@ secretsContract('file', () => {
   const content: Record<string, string> = {};
   return Promise.resolve({
     secrets: fileSecrets({ path, clock }),
+    dates: true,
     put(name, value) {
       content[name] = value;
       writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
@@ -31,6 +34,7 @@ secretsContract('environment', () => {
   const environment: Record<string, string> = {};
   return Promise.resolve({
     secrets: environmentSecrets(environment),
+    dates: false,
     put(name, value) {
       environment[`TANDEM_SECRET_${name.toUpperCase().replaceAll(/\W|-/g, '_')}`] = value;
       return Promise.resolve();
@@ -64,6 +68,7 @@ secretsContract('files of a mounted volume', () => {
   const rotate = mountOf(directory.path);
   return Promise.resolve({
     secrets: mountedSecrets({ directory: directory.path }),
+    dates: true,
     put: async (name, value) => rotate(name, value),
     close: async () => directory.remove(),
   });
@@ -84,6 +89,20 @@ describe('secrets of a mounted volume', () => {
     );
     await expect(secrets.get('empty')).rejects.toThrow(/empty.*give it a value/);
     await expect(secrets.get('../etc/passwd')).rejects.toThrow('cannot be the name of a secret');
+    await expect(secrets.changedAt?.('../etc/passwd')).rejects.toThrow('cannot be the name');
+  });
+
+  test('are as old as the file behind the link, until a rotation', async () => {
+    const mount = temporaryDirectory();
+    onTestFinished(() => mount.remove());
+    const rotate = mountOf(mount.path);
+    const secrets = mountedSecrets({ directory: mount.path });
+    rotate('customers/acme', 'first');
+    // The link itself is of today.
+    utimesSync(join(mount.path, '..data', 'customers_acme'), LONG_AGO, LONG_AGO);
+    expect(await secrets.changedAt?.('customers/acme')).toBe(LONG_AGO.getTime());
+    rotate('customers/acme', 'second');
+    expect(await secrets.changedAt?.('customers/acme')).toBeGreaterThan(LONG_AGO.getTime());
   });
 });
 
@@ -122,7 +141,10 @@ describe('environment secrets', () => {
     writeFileSync(path, 'from the file\n');
     const secrets = environmentSecrets({ TANDEM_SECRET_API_KEY_FILE: path });
     expect(await secrets.get('api-key')).toBe('from the file');
+    utimesSync(path, LONG_AGO, LONG_AGO);
+    expect(await secrets.changedAt?.('api-key')).toBe(LONG_AGO.getTime());
     directory.remove();
     await expect(secrets.get('api-key')).rejects.toThrow(/api-key.*ENOENT/);
+    await expect(secrets.changedAt?.('api-key')).rejects.toThrow(/api-key.*ENOENT/);
   });
 });
