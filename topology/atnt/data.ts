@@ -43,6 +43,8 @@ export const data: TopologyDraft['data'] = {
     connectivity: 'vpc-peering',
     // Redis Cloud gives a database one port of these.
     ports: { from: 10_000, to: 19_999 },
+    // Redis Cloud, "Prometheus and Grafana": on the private endpoint of the cluster.
+    metricsPort: 8_070,
     regions: [
       { name: 'us-east-1', cidr: '10.64.0.0/24' },
       { name: 'us-west-2', cidr: '10.64.1.0/24' },

@@ -57,6 +57,8 @@ const RedisSchema = record({
   connectivity: oneOf('vpc-peering'),
   /** Where its databases answer. */
   ports: portRange(),
+  /** Where the cluster of each replica shows its metrics. */
+  metricsPort: port(),
   /** One replica a region, in a network of the provider that is peered with the region's VPC. */
   regions: list(record({ name: name(), cidr: cidr() }), 1),
   replication: Type.Boolean(),

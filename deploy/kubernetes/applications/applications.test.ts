@@ -48,6 +48,12 @@ describe('applications', () => {
     expect(ofKind(here, 'Application')).toHaveLength(directories.length + charts.length);
   });
 
+  it('scrape Redis Cloud at the port that its network lets nodes reach', () => {
+    const scraped = ofKind(here, 'ScrapeConfig').find(({ name }) => name === 'redis-cloud');
+    const [target] = listAt(listAt(scraped?.object, 'spec', 'staticConfigs')[0], 'targets');
+    expect(String(target)).toMatch(new RegExp(`:${topology.data.redis.metricsPort}$`));
+  });
+
   it('come in an order: nodes before what runs on them, kinds before their objects', () => {
     const waves = new Map(
       ofKind(here, 'Application').map(({ name, object }) => [

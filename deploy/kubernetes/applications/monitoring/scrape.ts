@@ -3,8 +3,6 @@ import type { RegionContext } from '../../framework/context.ts';
 import { type Manifest, rowed } from '../../framework/spec.ts';
 import { MONITORING } from './names.ts';
 
-/** Redis Software, "Prometheus integration": every database of a subscription, on the network of the peering. */
-const REDIS_METRICS_PORT = 8_070;
 /** Atlas, "Integrate with Prometheus": the credentials are of that integration alone. */
 export const ATLAS_CREDENTIALS = 'atlas-metrics';
 
@@ -12,6 +10,7 @@ export const ATLAS_CREDENTIALS = 'atlas-metrics';
 export const dataServices = (context: RegionContext): Manifest[] => {
   const [host = ''] = context.endpoints.cache.split(':');
   // `redis-12000.internal.c1.…` is a database, `internal.c1.…` the cluster that shows its metrics.
+  // Its metrics are of every database of the subscription.
   const cluster = host.replace(/^redis-\d+\./, '');
   return [
     rowed<IScrapeConfig>(['O2', 'D2'], {
@@ -20,7 +19,10 @@ export const dataServices = (context: RegionContext): Manifest[] => {
       metadata: { name: 'redis-cloud', namespace: MONITORING },
       spec: {
         staticConfigs: [
-          { targets: [`${cluster}:${REDIS_METRICS_PORT}`], labels: { job: 'redis-cloud' } },
+          {
+            targets: [`${cluster}:${context.topology.data.redis.metricsPort}`],
+            labels: { job: 'redis-cloud' },
+          },
         ],
         scheme: 'HTTPS',
         metricsPath: '/v2',

@@ -157,7 +157,10 @@ function dataDoors({ topology, region }: StackContext): Door[] {
     ...region.network.subnets.private.map((cidr, index) =>
       door(`documents-${index}`, cidr, atlas.ports, 'MongoDB Atlas'),
     ),
-    ...peered.map(({ cidr }, index) => door(`redis-${index}`, cidr, redis.ports, 'Redis Cloud')),
+    ...peered.flatMap(({ cidr }, index) => [
+      door(`redis-${index}`, cidr, redis.ports, 'Redis Cloud'),
+      door(`redis-metrics-${index}`, cidr, single(redis.metricsPort), 'metrics of Redis Cloud'),
+    ]),
   ];
 }
 
