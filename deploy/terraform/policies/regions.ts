@@ -18,7 +18,7 @@ export const DECLARED: readonly { readonly path: RegExp; readonly why: string }[
     why: 'the role of the region is a tag, of what a template makes too',
   },
   {
-    path: /^resource\.aws_vpc_security_group_egress_rule\.redis_\d+_out\.cidr_ipv4$/,
+    path: /^resource\.aws_vpc_security_group_egress_rule\.redis_(metrics_)?\d+_out\.cidr_ipv4$/,
     why: 'each region has its own replica of the cache, in a network of its own',
   },
 ];
