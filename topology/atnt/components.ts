@@ -115,11 +115,8 @@ export const components: TopologyDraft['components'] = [
     aws: ['cloudwatch'],
     ports: pods(3_000),
   }),
-  app(['W3', 'O1'], 'loki-querier', 'logging', 'spot', 'reads logs', {
-    aws: ['s3'],
-    buckets: [{ name: 'loki', access: 'read' }],
-    ports: LOKI,
-  }),
+  // The chart gives all of Loki one service account, that of `loki`, which may read the bucket.
+  app(['W3', 'O1'], 'loki-querier', 'logging', 'spot', 'reads logs', { ports: LOKI }),
   app(['W3', 'O1'], 'loki-distributor', 'logging', 'spot', 'takes logs in', { ports: LOKI }),
   app(['W3'], 'argocd', 'argocd', 'spot', 'applies the manifests of this repository', {
     ports: pods(8_080, 8_081, 8_082, 8_083, 8_084, 5_556, 7_000),

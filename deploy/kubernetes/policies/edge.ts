@@ -1,4 +1,5 @@
 import { asObject, type Emitted, listAt, named, objectAt, ofKind, textAt } from '../checks/view.ts';
+import { idle } from './identities.ts';
 import { podTemplates } from './pods.ts';
 import { eachRegion, type Policy } from './policy.ts';
 import type { TerraformFacts } from './terraform-facts.ts';
@@ -6,7 +7,7 @@ import type { TerraformFacts } from './terraform-facts.ts';
 /** The agreement of manifests with what Terraform makes: a name that only one of them has leads nowhere. */
 export const terraform: Policy = {
   name: 'terraform',
-  says: 'target groups, identities, instance profiles and tags that manifests name are those of Terraform',
+  says: 'target groups, identities, instance profiles and tags are the same in manifests and in Terraform',
   findings: (inspected) =>
     eachRegion(inspected, (objects, { name }) => {
       const facts = inspected.terraform.get(name);
@@ -21,6 +22,9 @@ export const terraform: Policy = {
           }))
           .filter(({ identity }) => !facts.identities.has(identity))
           .map(({ owner, identity }) => `${named(owner)}: no role is for ${identity}`),
+        ...idle(objects, facts, inspected.topology).map(
+          (identity) => `${name}: the role for ${identity} is of no pod`,
+        ),
         ...ofKind(objects, 'EC2NodeClass').flatMap((one) => nodeClass(one, facts)),
       ];
     }),

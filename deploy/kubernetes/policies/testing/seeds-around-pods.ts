@@ -109,6 +109,10 @@ export const AROUND_PODS: Seeds = {
       'no role is for tandem/api2',
     ],
     [
+      () => without(objects, { kind: 'Application', name: 'loki' }),
+      'the role for logging/loki is of no pod',
+    ],
+    [
       () =>
         broken(objects, { kind: 'EC2NodeClass', name: 'spot' }, ['spec', 'instanceProfile'], 'x'),
       'no instance profile x',

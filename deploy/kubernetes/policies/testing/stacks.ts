@@ -26,10 +26,12 @@ export const clusterStack = (topology: Topology, region: Region) => ({
         name,
         { namespace: topology.identity.podIdentity.namespace, service_account: name },
       ]),
-      ...topology.components.map(({ name, namespace }) => [
-        name,
-        { namespace, service_account: serviceAccountOf(name) },
-      ]),
+      ...topology.components
+        .filter(({ aws, secrets }) => aws.length + secrets.length > 0)
+        .map(({ name, namespace }) => [
+          name,
+          { namespace, service_account: serviceAccountOf(name) },
+        ]),
     ]),
     aws_iam_instance_profile: {
       nodes: { name: regionalName(topology, region, 'karpenter-node') },
