@@ -19,7 +19,9 @@ export function mktxp(context: RegionContext): Manifest[] {
   const program: Program = {
     name: NAME,
     component: NAME,
-    image: 'ghcr.io/akpw/mktxp:1.2.11',
+    image: 'ghcr.io/akpw/mktxp:1.2.17',
+    // Images of it have had it as entry point and as default command: arguments alone start nothing then.
+    command: ['mktxp'],
     args: ['--cfg-dir', CONFIG_DIR, 'export'],
     ports: { metrics: port?.port ?? 49_090 },
     cpu: '50m',

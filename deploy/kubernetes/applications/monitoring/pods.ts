@@ -9,6 +9,8 @@ export interface Program {
   /** The component of the topology that it is part of: its place, its account, its rows. */
   readonly component: string;
   readonly image: string;
+  /** Default: the entry point of the image. */
+  readonly command?: readonly string[];
   readonly args: readonly string[];
   readonly ports: Readonly<Record<string, number>>;
   readonly cpu: string;
@@ -29,7 +31,7 @@ export const labelsOf = ({ name }: Pick<Program, 'name'>) => ({ 'app.kubernetes.
 
 /** The pod: no root, no token, nothing that it may write but its volumes. */
 export function podOf(context: RegionContext, program: Program): IPodTemplateSpec {
-  const { component, image, args, ports, cpu, memory, probes, volumes = [] } = program;
+  const { component, image, command, args, ports, cpu, memory, probes, volumes = [] } = program;
   const get = (path: string) => ({ httpGet: { path, port: probes.port } });
   return {
     metadata: { labels: labelsOf(program) },
@@ -51,6 +53,7 @@ export function podOf(context: RegionContext, program: Program): IPodTemplateSpe
         {
           name: program.name,
           image,
+          ...(command === undefined ? {} : { command: [...command] }),
           args: [...args],
           ports: Object.entries(ports).map(([name, containerPort]) => ({
             name,
