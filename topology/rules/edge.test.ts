@@ -68,6 +68,18 @@ refuses('the edge', [
     text: 'the provider accepts whole seconds from 10 s to 3600 s',
   },
   {
+    title: 'an alarm between two measurements of AWS',
+    set: { 'observability.alerting.cloudwatch.periodMs': 90_000 },
+    path: 'observability.alerting.cloudwatch.periodMs',
+    text: 'AWS measures once a minute',
+  },
+  {
+    title: 'an alarm about nodes that are gone by then',
+    set: { 'observability.alerting.cloudwatch.periods': 3 },
+    path: 'observability.alerting.cloudwatch.periods',
+    text: 'an alarm over 180000 ms tells of unread notices after the node is gone, 120000 ms',
+  },
+  {
     title: 'a threshold that a target group refuses',
     profile: 'tuned',
     set: { 'edge.accelerator.healthCheck.threshold': 1 },

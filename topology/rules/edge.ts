@@ -132,6 +132,30 @@ function limits({ edge, aws }: Topology) {
   ];
 }
 
+/** Metrics of AWS services come once a minute. */
+const MINUTE_MS = 60 * SECONDS;
+
+export function* alarmsReadWhatIsMeasured(topology: Topology): Iterable<Problem> {
+  if (topology.profile === 'fast') return;
+  const { periodMs, periods } = topology.observability.alerting.cloudwatch;
+  const path = 'observability.alerting.cloudwatch';
+  if (periodMs < MINUTE_MS || periodMs % MINUTE_MS !== 0) {
+    yield {
+      path: `${path}.periodMs`,
+      value: periodMs,
+      message: 'AWS measures once a minute: an alarm would find nothing; give whole minutes',
+    };
+  }
+  const noticeMs = topology.workerGroups.spot.reclaimNoticeMs;
+  if (periods * periodMs > noticeMs) {
+    yield {
+      path: `${path}.periods`,
+      value: periods,
+      message: `an alarm over ${periods * periodMs} ms tells of unread notices after the node is gone, ${noticeMs} ms after the first`,
+    };
+  }
+}
+
 export function* providersAcceptTheChecks(topology: Topology): Iterable<Problem> {
   if (topology.profile === 'fast') return;
   for (const { path, value, from, to } of limits(topology)) {

@@ -9,6 +9,7 @@ import {
   primaryIsPreferredInTheActiveRegion,
 } from './data.ts';
 import {
+  alarmsReadWhatIsMeasured,
   checksEndBeforeTheNext,
   clientsOutwaitAConnection,
   dialsArePercentages,
@@ -59,6 +60,7 @@ export const RULES: readonly Rule[] = [
   clientsOutwaitAConnection,
   onePortToTheApplets,
   providersAcceptTheChecks,
+  alarmsReadWhatIsMeasured,
   acceleratorTakesTheTargets,
   addressesFitTheAccelerator,
   locksHaveATime,

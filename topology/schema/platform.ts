@@ -130,6 +130,14 @@ export const ObservabilitySchema = record({
   alerting: record({
     ours: ours(),
     pager: record({ kind: oneOf('pagerduty'), hostname: name() }),
+    /** Alarms of CloudWatch, for what is seen from outside of a cluster only. */
+    cloudwatch: record({
+      periodMs: fixedMs(),
+      /** As many periods in a row. */
+      periods: count(1),
+      /** Errors that an ALB answers by itself in one period, for want of a target. */
+      balancerErrors: count(1),
+    }),
     /** Certificates and secrets are older than they should be from here on. */
     certificateLeftMs: fixedMs(),
     secretAgeMs: fixedMs(),

@@ -23,6 +23,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   transitgatewayattachment: 'tgw-attach',
   attachment: 'tgw-attach',
   transitgateway: 'tgw',
+  vpnconnection: 'vpn',
+  natgateway: 'nat',
   endpoint: 'vpce',
   subnet: 'subnet',
   vpc: 'vpc',

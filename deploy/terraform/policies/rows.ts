@@ -8,7 +8,7 @@ export const TERRAFORM_ROWS: readonly RowId[] = [
   ...(['S1', 'S2', 'S3', 'S4', 'S5'] as const),
   ...(['E1', 'E2', 'E3', 'E4', 'E5'] as const),
   ...(['P1', 'P2', 'P3'] as const),
-  ...(['O1', 'O3'] as const),
+  ...(['O1', 'O2', 'O3'] as const),
 ];
 
 /** Every row comes out on a resource, and every stack on the rows it names. */

@@ -1,5 +1,6 @@
 import type { StackSpec } from '../framework/spec.ts';
 import { accelerator } from './accelerator/index.ts';
+import { alarms } from './alarms/index.ts';
 import { atlas } from './atlas/index.ts';
 import { atlasAccess } from './atlas-access/index.ts';
 import { certificates } from './certificates/index.ts';
@@ -26,6 +27,7 @@ export const STACKS: readonly StackSpec[] = [
   certificates,
   domain,
   edge,
+  alarms,
   accelerator,
   cloudflare,
   atlas,

@@ -15,6 +15,8 @@ export interface Balancer {
   readonly group: SecurityGroup;
   /** By workload, for the bindings of the cluster. */
   readonly targetGroupArns: Readonly<Record<string, string>>;
+  /** By workload, as metrics name them. */
+  readonly targetGroupDimensions: Readonly<Record<string, string>>;
 }
 
 /** HTTPS for the API and the dashboard, answered to Cloudflare alone. */
@@ -35,8 +37,14 @@ export function alb(context: StackContext): Balancer {
   );
   routes(context, listener(context, balancer), groups);
   expectations(context);
-  const arns = [...groups].map(([workload, { arn }]) => [workload, arn]);
-  return { balancer, group, targetGroupArns: Object.fromEntries(arns) };
+  const of = (value: (target: LbTargetGroup) => string) =>
+    Object.fromEntries([...groups].map(([workload, target]) => [workload, value(target)]));
+  return {
+    balancer,
+    group,
+    targetGroupArns: of(({ arn }) => arn),
+    targetGroupDimensions: of(({ arnSuffix }) => arnSuffix),
+  };
 }
 
 function loadBalancer(context: StackContext, group: SecurityGroup): Lb {

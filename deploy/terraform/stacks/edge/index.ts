@@ -21,6 +21,9 @@ export const edge: StackSpec = {
       nlbDnsName: applets.balancer.dnsName,
       nlbSecurityGroupId: applets.group.id,
       targetGroupArns: { ...web.targetGroupArns, ...applets.targetGroupArns },
+      albDimension: web.balancer.arnSuffix,
+      nlbDimension: applets.balancer.arnSuffix,
+      targetGroupDimensions: { ...web.targetGroupDimensions, ...applets.targetGroupDimensions },
     });
   },
 };

@@ -34,7 +34,12 @@ export function nlb(context: StackContext): Balancer {
   const targets = targetGroup(context);
   listen(context, balancer, targets);
   expectations(context);
-  return { balancer, group, targetGroupArns: { [workload]: targets.arn } };
+  return {
+    balancer,
+    group,
+    targetGroupArns: { [workload]: targets.arn },
+    targetGroupDimensions: { [workload]: targets.arnSuffix },
+  };
 }
 
 function loadBalancer(context: StackContext, group: SecurityGroup): Lb {

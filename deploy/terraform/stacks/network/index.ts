@@ -40,7 +40,7 @@ export const network: StackSpec = {
       attachment: joined.attachment,
     });
     const group = endpoints(context, network, [...tables.values()]);
-    vpn(context, joined, key);
+    const tunnels = vpn(context, joined, key);
     flowLog(context, network, key);
     firewallLogs(context, inspection.firewall, key);
     deliveryPolicy(context);
@@ -50,6 +50,8 @@ export const network: StackSpec = {
     context.export({
       privateRouteTableIds: Object.fromEntries([...tables].map(([zone, { id }]) => [zone, id])),
       natAddresses: gateways.addresses,
+      natGatewayIds: gateways.ids,
+      vpnConnectionIds: tunnels,
       endpointSecurityGroupId: group.id,
       zoneId: dns(context, network).zoneId,
     });

@@ -8,6 +8,8 @@ export interface Nat {
   readonly gateway: (zone: Zone) => NatGateway;
   /** The addresses that the carrier sees, by zone: it lets only these bind. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** By zone. */
+  readonly ids: Readonly<Record<string, string>>;
 }
 
 /** One gateway a zone: the loss of a zone takes the way out of that zone only. */
@@ -34,5 +36,6 @@ export function nat(context: StackContext, network: Network): Nat {
       return found.gateway;
     },
     addresses: Object.fromEntries(made.map(({ zone, address }) => [zone.name, address.publicIp])),
+    ids: Object.fromEntries(made.map(({ zone, gateway }) => [zone.name, gateway.id])),
   };
 }

@@ -25,14 +25,21 @@ const IPSEC = {
   enableTunnelLifecycleControl: true,
 } as const;
 
-/** The tunnels to the routers of the operator: two to each router, over BGP, both in use. */
-export function vpn(context: StackContext, transit: Transit, key: KmsKey): void {
+/**
+ * The tunnels to the routers of the operator: two to each router, over BGP, both in use. Returns the ids of
+ * the connections by the name of the router.
+ */
+export function vpn(
+  context: StackContext,
+  transit: Transit,
+  key: KmsKey,
+): Readonly<Record<string, string>> {
   const scope = context.for('S7', 'A7');
   const group = logGroup(context, context.for('S7'), 'vpn', key);
   const logOptions = {
     cloudwatchLogOptions: { logEnabled: true, logGroupArn: group.arn, logOutputFormat: 'json' },
   };
-  for (const { name, address, bgpAsn } of context.region.vpn.routers) {
+  const made = context.region.vpn.routers.map(({ name, address, bgpAsn }) => {
     const router = new CustomerGateway(scope, name, {
       type: 'ipsec.1',
       deviceName: name,
@@ -59,7 +66,9 @@ export function vpn(context: StackContext, transit: Transit, key: KmsKey): void 
       transitGatewayAttachmentId: connection.transitGatewayAttachmentId,
       transitGatewayRouteTableId: transit.vpcTable.id,
     });
-  }
+    return [name, connection.id] as const;
+  });
+  return Object.fromEntries(made);
 }
 
 type Ipsec = typeof IPSEC;
