@@ -118,6 +118,34 @@ describe('faults of the documents engine', () => {
     expect(await late).toBe(false);
   });
 
+  test('slow: a write is done although later ones of its client were done before it', async () => {
+    const east = connect(EAST);
+    engine.faults.inject({ kind: 'slow', delayMs: 20, client: EAST, collections: ['items'] });
+    const late = insert(east);
+    const others = east.collection<StoredDocument>(OTHERS);
+    await others.insert({ _id: 'a', version: 1 });
+    await late;
+    engine.faults.healAll();
+    expect(await read(east)).toBeDefined();
+    await expect(insert(east)).rejects.toThrow('another document');
+  });
+
+  test('slow: writes of one moment are done, the ones in time and the late ones', async () => {
+    const east = connect(EAST);
+    engine.faults.inject({ kind: 'slow', delayMs: 20, client: EAST, collections: ['items'] });
+    const others = east.collection<StoredDocument>(OTHERS);
+    const work = ['a', 'b', 'c'].flatMap((id) => [
+      others.insert({ _id: id, version: 1 }),
+      insert(east, id),
+    ]);
+    await Promise.all(work);
+    engine.faults.healAll();
+    for (const id of ['a', 'b', 'c']) {
+      expect(await read(east, id)).toBeDefined();
+      expect(await others.get(id)).toBeDefined();
+    }
+  });
+
   test('slow-guarded: only writes of documents with an epoch', async () => {
     const east = connect(EAST);
     const guards = east.collection<StoredDocument & { epoch: number }>(OTHERS);

@@ -2,7 +2,7 @@ import { type Clock, FaultBoard } from '@tandem/core';
 import { type Static, Type } from 'typebox';
 import { StoreError } from '../../ports/errors.ts';
 import { guardOf } from './guarded-writes.ts';
-import { HELLO, INSERT, PING, REMOVE, REPLACE } from './operations.ts';
+import { HELLO, INSERT, isWrite, PING, REPLACE } from './operations.ts';
 import type { Cut, Partitions } from './partitions.ts';
 import type { Asked } from './service.ts';
 
@@ -42,20 +42,25 @@ export const DocumentFaultSchema = Type.Union([
 
 export type DocumentFault = Static<typeof DocumentFaultSchema>;
 
-type Run = (arrivals: readonly Asked[]) => void;
 /** Whom a request is from, and which collection it is about; `undefined`: none. */
 interface Described {
   readonly client: string;
   readonly collection: string | undefined;
 }
-type Describe = (arrival: Asked) => Described;
+
+/** What the faults are between. */
+export interface Delivery {
+  describe(arrival: Asked): Described;
+  run(arrivals: readonly Asked[]): void;
+  refuse(arrivals: readonly Asked[], error: StoreError): void;
+}
 
 export class Faults {
   readonly board: FaultBoard<DocumentFault>;
   readonly #clock: Clock;
+  #delivery: Delivery | undefined;
   #electedAt = Number.NEGATIVE_INFINITY;
   #stalled: Asked[] = [];
-  #proceed: Run = () => undefined;
 
   constructor(clock: Clock, partitions: Partitions) {
     this.#clock = clock;
@@ -75,17 +80,23 @@ export class Faults {
     );
   }
 
-  pass(arrivals: readonly Asked[], describe: Describe, run: Run): void {
-    const proceed: Run = (passed) => this.#deliver(passed, describe, run);
-    this.#proceed = proceed;
+  /** False: whatever arrives is run at once, and in its order. */
+  get atWork(): boolean {
+    const kinds = ['election', 'no-majority', 'slow', 'slow-guarded'] as const;
+    return this.#stalled.length > 0 || kinds.some((kind) => this.board.find(kind) !== undefined);
+  }
+
+  pass(arrivals: readonly Asked[], delivery: Delivery): void {
+    this.#delivery = delivery;
+    this.#release();
     if (this.board.find('no-majority')) {
-      refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
-      proceed(arrivals.filter(isGreeting));
+      this.#refuse(arrivals.filter((arrival) => !isGreeting(arrival)));
+      this.#deliver(arrivals.filter(isGreeting));
     } else if (this.#isElecting) {
       this.#stalled.push(...arrivals.filter(needsPrimary));
-      proceed(arrivals.filter((arrival) => !needsPrimary(arrival)));
+      this.#deliver(arrivals.filter((arrival) => !needsPrimary(arrival)));
     } else {
-      proceed(arrivals);
+      this.#deliver(arrivals);
     }
   }
 
@@ -97,24 +108,34 @@ export class Faults {
   }
 
   #release(): void {
-    if (this.#isElecting) return;
+    if (this.#stalled.length === 0 || this.#isElecting) return;
     const released = this.#stalled;
     this.#stalled = [];
-    if (this.board.find('no-majority')) refuse(released);
-    else this.#proceed(released);
+    if (this.board.find('no-majority')) this.#refuse(released);
+    else this.#deliver(released);
   }
 
-  #deliver(arrivals: readonly Asked[], describe: Describe, run: Run): void {
+  #refuse(arrivals: readonly Asked[]): void {
+    const error = new StoreError(
+      'unavailable',
+      'documents: no majority of the replica set answers',
+    );
+    this.#delivery?.refuse(arrivals, error);
+  }
+
+  #deliver(arrivals: readonly Asked[]): void {
+    const delivery = this.#delivery;
+    if (!delivery) return;
     const slow = this.board.find('slow');
     const guarded = this.board.find('slow-guarded');
     if (!slow && !guarded) {
-      run(arrivals);
+      delivery.run(arrivals);
       return;
     }
     const inTime: Asked[] = [];
     const late = new Map<number, Asked[]>();
     for (const arrival of arrivals) {
-      const described = describe(arrival);
+      const described = delivery.describe(arrival);
       const delayMs = Math.max(
         slow && concerns(slow, described) ? slow.delayMs : 0,
         guarded && isGuarded(arrival) && isFrom(guarded, described) ? guarded.delayMs : 0,
@@ -122,8 +143,10 @@ export class Faults {
       if (delayMs === 0) inTime.push(arrival);
       else late.set(delayMs, [...(late.get(delayMs) ?? []), arrival]);
     }
-    for (const [delayMs, delayed] of late) this.#clock.schedule(delayMs, () => run(delayed));
-    if (inTime.length > 0) run(inTime);
+    for (const [delayMs, delayed] of late) {
+      this.#clock.schedule(delayMs, () => delivery.run(delayed));
+    }
+    if (inTime.length > 0) delivery.run(inTime);
   }
 
   #cutOff(): Map<string, Cut> {
@@ -159,13 +182,5 @@ function isGreeting({ request }: Asked): boolean {
 }
 
 function needsPrimary({ request }: Asked): boolean {
-  const [, operation] = request;
-  return (
-    operation === INSERT || operation === REPLACE || operation === REMOVE || operation === PING
-  );
-}
-
-function refuse(arrivals: readonly Asked[]): void {
-  const error = new StoreError('unavailable', 'documents: no majority of the replica set answers');
-  for (const { connection, request } of arrivals) connection.fail(request[0], error);
+  return isWrite(request) || request[1] === PING;
 }

@@ -113,6 +113,11 @@ export type DocumentRequest =
   | PingRequest
   | HelloRequest;
 
+export function isWrite(request: DocumentRequest): request is WriteRequest {
+  const [, operation] = request;
+  return operation === INSERT || operation === REPLACE || operation === REMOVE;
+}
+
 function isDocumentRequest(request: readonly unknown[]): request is DocumentRequest {
   const operation = request[1];
   switch (operation) {

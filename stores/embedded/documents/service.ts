@@ -6,7 +6,7 @@ import type { Request } from '../wire/protocol.ts';
 import type { Catalog } from './catalog.ts';
 import { clientOf } from './client-name.ts';
 import type { Collection } from './collection.ts';
-import type { Faults } from './faults.ts';
+import type { Delivery, Faults } from './faults.ts';
 import type { Folder } from './folder.ts';
 import { type FieldValues, fieldReader } from './index-values.ts';
 import {
@@ -19,6 +19,7 @@ import {
   GET,
   type GetRequest,
   HELLO,
+  isWrite,
   PING,
   type WriteRequest,
 } from './operations.ts';
@@ -97,16 +98,31 @@ export class DocumentsService implements Service<DocumentRequest> {
       if (isAsked(arrival)) asked.push(arrival);
       else if (arrival.request[1] === DECLARE) this.#declare(arrival.connection, arrival.request);
     }
-    this.#parts.faults.pass(asked, this.#describe, this.#run);
+    const { faults, writer } = this.#parts;
+    if (faults.atWork) {
+      for (const { connection, request } of asked) {
+        if (isWrite(request)) writer.arrived(connection, request[0]);
+      }
+    }
+    faults.pass(asked, this.#delivery);
   };
 
-  readonly #describe = ({ connection, request }: Asked) => {
-    const declared = this.#handles.get(connection)?.get(Number(request[2]));
-    const collection = declared && ('shape' in declared ? declared.shape.name : declared.name);
-    return { client: clientOf(connection.details), collection };
+  readonly #delivery: Delivery = {
+    describe: ({ connection, request }) => {
+      const declared = this.#handles.get(connection)?.get(Number(request[2]));
+      const collection = declared && ('shape' in declared ? declared.shape.name : declared.name);
+      return { client: clientOf(connection.details), collection };
+    },
+    run: (arrivals) => this.#run(arrivals),
+    refuse: (arrivals, error) => {
+      for (const { connection, request } of arrivals) {
+        if (isWrite(request)) this.#parts.writer.refused(connection, request[0]);
+        connection.fail(request[0], error);
+      }
+    },
   };
 
-  readonly #run = (arrivals: readonly Asked[]): void => {
+  #run(arrivals: readonly Asked[]): void {
     const writes: Write[] = [];
     const reads: Read[] = [];
     const pings: Asked[] = [];
@@ -120,7 +136,7 @@ export class DocumentsService implements Service<DocumentRequest> {
     if (writes.length > 0) this.#commit(writes);
     for (const { connection, request } of reads) this.#read(connection, request);
     for (const { connection, request } of pings) connection.answer(request[0], true);
-  };
+  }
 
   #commit(writes: readonly Write[]): void {
     this.#parts.writer.commit(writes);

@@ -48,6 +48,16 @@ export class Writer {
     this.#clock = clock;
   }
 
+  /** Of a write that may be held up, or may overtake one that is. */
+  arrived({ session }: EngineConnection, id: number): void {
+    this.#ledger.arrived(this.#ledger.session(session, this.#clock.now()), id);
+  }
+
+  /** Of a write that nobody will decide any more. */
+  refused({ session }: EngineConnection, id: number): void {
+    this.#ledger.failed(this.#ledger.session(session, this.#clock.now()), id);
+  }
+
   /** One group commit; every write is answered when it is on the disk, or refused. */
   commit(writes: readonly Write[]): void {
     const outcomes: Outcome[] = [];

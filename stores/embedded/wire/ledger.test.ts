@@ -33,6 +33,29 @@ describe('the ledger of a session', () => {
     expect(session.failed.size).toBe(0);
   });
 
+  test('knows what was overtaken, also after it was written down', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat({ max: 30 }), { selector: (id) => id }),
+        fc.nat({ max: 30 }),
+        (order, decided) => {
+          const ledger = new Ledger();
+          const session = ledger.session('s', 0);
+          const ids = order.map((id) => id + 1);
+          for (const id of [...ids].sort((a, b) => a - b)) ledger.arrived(session, id);
+          for (const id of ids.slice(0, decided)) ledger.succeeded(session, id);
+          ledger.acknowledge(session, 31);
+          const restored = new Ledger();
+          restored.restore(ledger.pack());
+          for (const [at, id] of ids.entries()) {
+            expect(ledger.hasTakenEffect(session, id)).toBe(at < decided);
+            expect(restored.hasTakenEffect(restored.session('s', 0), id)).toBe(at < decided);
+          }
+        },
+      ),
+    );
+  });
+
   test('forgets sessions that have been silent for an hour', () => {
     const ledger = new Ledger();
     ledger.succeeded(ledger.session('old', 0), 5);

@@ -3,15 +3,17 @@
  * connection happens once (as MongoDB's retryable writes and Kafka's idempotent producer do).
  *
  * A session sends its writes in the order of their ids, again from the oldest unanswered one after a
- * reconnection. So the highest id seen and the few failed ids below it say everything: an id at or below
- * the mark that is not listed as failed took effect. A failed write left nothing behind, so doing it again
- * is as good as doing it for the first time. The state is stored in the same journal record as the
- * writes' effects.
+ * reconnection. So the highest id seen and the few ids below it without an effect say everything: an id at
+ * or below the mark that is listed neither as failed nor as undecided took effect. A failed write left
+ * nothing behind, so doing it again is as good as doing it for the first time. The state is stored in the
+ * same journal record as the writes' effects.
  */
 export interface SessionState {
   readonly id: string;
   mark: number;
   readonly failed: Set<number>;
+  /** Held up since they arrived, while later ones may overtake them. */
+  readonly undecided: Set<number>;
   lastSeenAt: number;
 }
 
@@ -19,7 +21,7 @@ export type PackedSession = readonly [
   id: string,
   mark: number,
   lastSeenAt: number,
-  failed: readonly number[],
+  withoutEffect: readonly number[],
 ];
 
 /** Far longer than any client goes on retrying. */
@@ -31,11 +33,18 @@ export class Ledger {
   session(id: string, now: number): SessionState {
     let session = this.#sessions.get(id);
     if (!session) {
-      session = { id, mark: 0, failed: new Set(), lastSeenAt: now };
+      session = { id, mark: 0, failed: new Set(), undecided: new Set(), lastSeenAt: now };
       this.#sessions.set(id, session);
     }
     session.lastSeenAt = now;
     return session;
+  }
+
+  /** To be told of in order of arrival, before a write that may be held up or one that may overtake it is decided. */
+  arrived(session: SessionState, id: number): void {
+    if (id <= session.mark) return;
+    session.mark = id;
+    session.undecided.add(id);
   }
 
   /** The client has read the answers below `id`: it will not ask again. */
@@ -45,30 +54,36 @@ export class Ledger {
   }
 
   hasTakenEffect(session: SessionState, id: number): boolean {
-    return id <= session.mark && !session.failed.has(id);
+    return id <= session.mark && !session.failed.has(id) && !session.undecided.has(id);
   }
 
   succeeded(session: SessionState, id: number): void {
-    if (id > session.mark) session.mark = id;
-    else session.failed.delete(id);
+    if (id > session.mark) {
+      session.mark = id;
+      return;
+    }
+    session.failed.delete(id);
+    session.undecided.delete(id);
   }
 
   failed(session: SessionState, id: number): void {
     if (id > session.mark) session.mark = id;
+    session.undecided.delete(id);
     session.failed.add(id);
   }
 
   pack(sessions: Iterable<SessionState> = this.#sessions.values()): PackedSession[] {
     const packed: PackedSession[] = [];
-    for (const { id, mark, lastSeenAt, failed } of sessions) {
-      packed.push([id, mark, lastSeenAt, [...failed]]);
+    for (const { id, mark, lastSeenAt, failed, undecided } of sessions) {
+      packed.push([id, mark, lastSeenAt, [...failed, ...undecided]]);
     }
     return packed;
   }
 
   restore(packed: readonly PackedSession[]): void {
-    for (const [id, mark, lastSeenAt, failed] of packed) {
-      this.#sessions.set(id, { id, mark, lastSeenAt, failed: new Set(failed) });
+    for (const [id, mark, lastSeenAt, withoutEffect] of packed) {
+      const failed = new Set(withoutEffect);
+      this.#sessions.set(id, { id, mark, lastSeenAt, failed, undecided: new Set() });
     }
   }
 
