@@ -1,7 +1,8 @@
+import { systemClock } from '@tandem/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deadLetterTopic } from './consumer.ts';
+import { ConsumerRunner, deadLetterTopic } from './consumer.ts';
 import { eventually } from './contract/adapter.ts';
-import { lagOf, options } from './contract/consumption.ts';
+import { ignore, lagOf, options } from './contract/consumption.ts';
 import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts';
 import { connectEvents } from './embedded/events/client.ts';
 import { type RegionEngine, startRegionEngine } from './embedded/region-engine.ts';
@@ -72,6 +73,37 @@ describe('dead letters', () => {
     expect(done).toEqual([]);
   });
 
+  test('are counted also where somebody else holds them', async () => {
+    const letter = {
+      topic: 'facts',
+      partition: 0,
+      offset: 0,
+      key: 'k',
+      value: '{}',
+      publishedAt: 1,
+    };
+    const value = JSON.stringify({ ...letter, reason: 'odd', failedAt: 1 });
+    await events.publish(deadLetterTopic('facts'), [{ key: 'k', value }]);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const holder = await events.subscribe({
+      ...{ group: 'dead-letters', topics: NAMES.map(deadLetterTopic), maxBatch: 1, concurrency: 2 },
+      handle: async () => {
+        await released;
+        throw new Error('only held');
+      },
+    });
+    const found = await listDeadLetters(events, NAMES, 500);
+    expect(found.map(({ waiting }) => waiting)).toEqual([3, 1]);
+    expect(found.some(({ oldest }) => oldest.length === 0)).toBe(true);
+    const closed = holder.close();
+    release();
+    await closed;
+    expect(await redriveDeadLetters(events, ['facts'])).toEqual({ published: 1, skipped: [] });
+  });
+
   test('of a system that shares the log go back to its own topic', async () => {
     const topics = namespacedTopics('shared', TOPICS);
     const log = connectEvents({ socketPath: engine.socketPath, topics });
@@ -104,4 +136,53 @@ describe('dead letters', () => {
     expect(done.map(({ value }) => value)).toEqual(['{"n":1}', '{"n":2}', '{"n":3}']);
     expect(await lagOf(events, 'dead-letters')).toBe(0);
   });
+});
+
+/** A log whose events fail at once: each that is published is a letter again, behind those that wait. */
+function hopelessLog(letters: number): Events & { readonly waiting: () => number } {
+  const value = (n: number): string =>
+    JSON.stringify({
+      ...{ topic: 'orders', partition: 0, offset: n, key: `k${n}`, value: '{}', publishedAt: 1 },
+      ...{ reason: 'the shop is closed', failedAt: n },
+    });
+  const log: ReceivedEvent[] = [];
+  let [committed, delivered] = [0, 0];
+  let runner: ConsumerRunner | undefined;
+  const add = (): void => {
+    const offset = log.length;
+    const place = { topic: deadLetterTopic('orders'), partition: 0, offset, publishedAt: offset };
+    log.push({ ...place, key: `k${offset}`, value: value(offset) });
+  };
+  const deliver = (): void => {
+    runner?.deliver(deadLetterTopic('orders'), 0, log.slice(delivered));
+    delivered = log.length;
+  };
+  for (let n = 0; n < letters; n += 1) add();
+  return {
+    async publish() {
+      add();
+      deliver();
+    },
+    async subscribe(options) {
+      const commit = (_topic: string, _partition: number, offset: number): void => {
+        committed = offset;
+      };
+      const own = new ConsumerRunner(options, { commit, deadLetter: ignore }, systemClock);
+      runner = own;
+      runner.assign(deadLetterTopic('orders'), 0);
+      delivered = committed;
+      deliver();
+      return { close: () => own.revokeAll() };
+    },
+    lag: async () => [{ topic: deadLetterTopic('orders'), lag: log.length - committed }],
+    ping: ignore,
+    close: ignore,
+    waiting: () => log.length - committed,
+  };
+}
+
+test('letters that fail again while others wait are left, and none is published twice', async () => {
+  const log = hopelessLog(501);
+  expect((await redriveDeadLetters(log, ['orders'])).published).toBe(501);
+  expect(log.waiting()).toBe(501);
 });

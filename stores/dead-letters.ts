@@ -38,19 +38,25 @@ export interface Redriven {
 /** The place up to which letters were re-driven is that of this group. */
 export const DEAD_LETTER_GROUP = 'dead-letters';
 const POLL_MS = 100;
-const MAX_BATCH = 500;
+const LOOK_BATCH = 500;
+/** Longer than a member of the group that was killed holds what it had. */
+const PATIENCE_MS = 15_000;
 
-/** Reads without taking anything: the letters are there afterwards as before. */
+/**
+ * Reads without taking anything: the letters are there afterwards as before. Of a topic that somebody else reads
+ * at this moment only their number is told.
+ */
 export async function listDeadLetters(
   events: Events,
   topics: readonly string[],
+  patienceMs = PATIENCE_MS,
 ): Promise<DeadLetterTopic[]> {
   const oldest = new Map<string, DeadLetter[]>();
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const subscription = await subscribe(events, topics, async (batch) => {
+  const subscription = await subscribe(events, topics, LOOK_BATCH, async (batch) => {
     const [first] = batch;
     if (first)
       oldest.set(
@@ -61,8 +67,13 @@ export async function listDeadLetters(
     // What is refused is not committed.
     throw new Error('only looked at');
   });
-  const waiting = await waitFor(events, topics, (lags) =>
-    lags.every(({ topic, lag }) => lag === 0 || oldest.has(topic)),
+  const giveUpAt = systemClock.monotonic() + patienceMs;
+  const waiting = await waitFor(
+    events,
+    topics,
+    (lags) =>
+      lags.every(({ topic, lag }) => lag === 0 || oldest.has(topic)) ||
+      systemClock.monotonic() > giveUpAt,
   );
   const closed = subscription.close();
   end();
@@ -76,45 +87,57 @@ export async function listDeadLetters(
 
 /**
  * Publishes the events of the letters that are there now to the topics they came from, oldest first, at least
- * once. Those that fail again come back as new letters, which are left for the next time.
+ * once. Those that fail again come back as new letters, which are left for the next time: so many are taken
+ * of each topic as waited when the command began, whatever clocks say.
  */
 export async function redriveDeadLetters(
   events: Events,
   topics: readonly string[],
-  now = systemClock.now(),
 ): Promise<Redriven> {
   const skipped: string[] = [];
   let published = 0;
-  const stopped = new Set<string>();
   let failure: { readonly cause: unknown } | undefined;
-  const subscription = await subscribe(events, topics, async (batch) => {
-    for (const { topic, partition, offset, value } of batch) {
-      const letter = letterOf(value);
-      if (letter && letter.failedAt >= now) {
-        stopped.add(topic);
-        throw new Error('younger than the command');
-      }
-      if (letter?.cutFromBytes === undefined && letter) {
-        await events
-          // By the name that this client knows it by: a namespace is in the letter's own.
-          .publish(originOf(topic), [{ key: letter.key, value: letter.value }])
-          .catch((cause: unknown) => {
-            failure = { cause };
-            throw cause;
-          });
-        published += 1;
-      } else {
-        skipped.push(letter ? placeOf(letter) : placeOf({ topic, partition, offset }));
-      }
-    }
+  const left = new Map<string, number>();
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
   });
-  await waitFor(
-    events,
-    topics,
-    (lags) =>
-      failure !== undefined || lags.every(({ topic, lag }) => lag === 0 || stopped.has(topic)),
-  );
-  await subscription.close();
+  // One by one: a letter whose event was published is committed whatever becomes of the next.
+  const subscription = await subscribe(events, topics, 1, async ([event]) => {
+    await begun;
+    if (!event) return;
+    const { topic, partition, offset, value } = event;
+    const count = left.get(topic) ?? 0;
+    if (count === 0) throw new Error('younger than the command');
+    const letter = letterOf(value);
+    if (letter && letter.cutFromBytes === undefined) {
+      await events
+        // By the name that this client knows it by: a namespace is in the letter's own.
+        .publish(originOf(topic), [{ key: letter.key, value: letter.value }])
+        .catch((cause: unknown) => {
+          failure = { cause };
+          throw cause;
+        });
+      published += 1;
+    } else {
+      skipped.push(letter ? placeOf(letter) : placeOf({ topic, partition, offset }));
+    }
+    left.set(topic, count - 1);
+  });
+  try {
+    for (const { topic, lag } of await waitFor(events, topics, () => true)) left.set(topic, lag);
+    begin();
+    await waitFor(
+      events,
+      topics,
+      (lags) =>
+        failure !== undefined ||
+        lags.every(({ topic, lag }) => lag === 0 || (left.get(topic) ?? 0) === 0),
+    );
+  } finally {
+    begin();
+    await subscription.close();
+  }
   if (failure) throw failure.cause;
   return { published, skipped };
 }
@@ -122,12 +145,13 @@ export async function redriveDeadLetters(
 function subscribe(
   events: Events,
   topics: readonly string[],
+  maxBatch: number,
   handle: (batch: readonly ReceivedEvent[]) => Promise<void>,
 ) {
   return events.subscribe({
     group: DEAD_LETTER_GROUP,
     topics: topics.map(deadLetterTopic),
-    maxBatch: MAX_BATCH,
+    maxBatch,
     concurrency: topics.length,
     // A letter about a letter helps nobody: it is handed over again until the command ends.
     maxAttempts: Number.POSITIVE_INFINITY,
