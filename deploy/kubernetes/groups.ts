@@ -1,4 +1,4 @@
-import { applications, bootstrap, monitoring } from './applications/index.ts';
+import { applications, bootstrap, monitoring, monitoringFiles } from './applications/index.ts';
 import { cluster } from './cluster/index.ts';
 import type { GroupSpec } from './framework/spec.ts';
 import { kafka } from './kafka/index.ts';
@@ -12,6 +12,7 @@ export const GROUPS: readonly GroupSpec[] = [
   cluster,
   workers,
   kafka,
+  monitoringFiles,
   monitoring,
   workloads,
 ];

@@ -2,7 +2,7 @@ import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alph
 import type { RegionContext } from '../framework/context.ts';
 import { groupPath } from '../framework/render.ts';
 import { type GroupFacts, type Manifest, rowed } from '../framework/spec.ts';
-import { type Chart, IN_CLUSTER, type ProjectName, rowsOf } from './chart.ts';
+import { type Chart, IN_CLUSTER, type ProjectName, rowsOf, WAVE_ANNOTATION } from './chart.ts';
 import { ARGOCD } from './projects.ts';
 
 type Spec = IApplication['spec'];
@@ -23,7 +23,7 @@ const syncPolicy = (serverSide: boolean): NonNullable<Spec['syncPolicy']> => ({
 const metadata = (name: string, wave: number) => ({
   name,
   namespace: ARGOCD,
-  annotations: { 'argocd.argoproj.io/sync-wave': String(wave) },
+  annotations: { [WAVE_ANNOTATION]: String(wave) },
 });
 
 export const branchOf = ({ topology, region }: RegionContext): string =>
@@ -64,8 +64,19 @@ const PROJECT_OF: Readonly<Record<string, ProjectName>> = {
   workers: 'system',
   kafka: 'events',
   workloads: 'workloads',
+  'monitoring-files': 'observability',
   monitoring: 'observability',
 };
+
+/** The autoscaler owns the number of pods; the load balancer controller adds what it found out. */
+const WRITTEN_BY_CONTROLLERS: NonNullable<Spec['ignoreDifferences']> = [
+  { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] },
+  {
+    group: 'elbv2.k8s.aws',
+    kind: 'TargetGroupBinding',
+    jqPathExpressions: ['.spec.networking', '.spec.vpcID', '.spec.ipAddressType'],
+  },
+];
 
 /** A directory of ours, from the branch of its region. */
 export function groupApplication(context: RegionContext, group: GroupFacts): Manifest {
@@ -85,15 +96,7 @@ export function groupApplication(context: RegionContext, group: GroupFacts): Man
       },
       destination: { server: IN_CLUSTER, namespace },
       syncPolicy: syncPolicy(false),
-      // The autoscaler owns the number of pods; the controller of EKS writes the addresses of endpoints.
-      ignoreDifferences: [
-        { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] },
-        {
-          group: 'elbv2.k8s.aws',
-          kind: 'TargetGroupBinding',
-          jqPathExpressions: ['.spec.networking', '.spec.vpcID', '.spec.ipAddressType'],
-        },
-      ],
+      ...(name === 'workloads' ? { ignoreDifferences: WRITTEN_BY_CONTROLLERS } : {}),
     },
   });
 }

@@ -43,7 +43,7 @@ describe('applications', () => {
     const directories = ofKind(here, 'Application').flatMap(
       (one) => textAt(sourceOf(one), 'path') || [],
     );
-    expect(directories).toHaveLength(6);
+    expect(directories).toHaveLength(7);
     for (const path of directories) expect(tree.has(`${path}/kustomization.yaml`)).toBe(true);
     expect(ofKind(here, 'Application')).toHaveLength(directories.length + charts.length);
   });
@@ -73,6 +73,9 @@ describe('applications', () => {
     before('kube-prometheus-stack', 'monitoring');
     before('prometheus-adapter', 'workloads');
     before('kafka', 'workloads');
+    // What only watches holds nobody up: a router or a Console that is away stops no customer.
+    for (const watches of ['monitoring', 'grafana', 'loki', 'promtail', 'cloudwatch-exporter'])
+      before('workloads', watches);
   });
 
   it('may do what their project names, and that is all they need', () => {
@@ -141,6 +144,47 @@ describe('the values of charts', () => {
   it('keep the Redis of ArgoCD off spot', () => {
     const redis = objectAt(charts.find(({ name }) => name === 'argocd')?.values(context), 'redis');
     expect(Object.values(objectAt(redis, 'nodeSelector'))).toEqual(['monitor']);
+  });
+
+  it('install ArgoCD where nodes are before it brings Karpenter', () => {
+    const text = tree.get(`kubernetes/${region.name}/bootstrap/argocd-values.json`) ?? '';
+    const first: unknown = JSON.parse(text);
+    expect(new Set(selectorsIn(first))).toEqual(
+      new Set([JSON.stringify(nodeSelectorOf('argocd-redis'))]),
+    );
+    const { global, ...rest } = asObject(first);
+    const { global: later, ...same } =
+      charts.find(({ name }) => name === 'argocd')?.values(context) ?? {};
+    expect(rest).toEqual(same);
+    expect(global).not.toEqual(later);
+  });
+
+  it('name the VPC to the load balancer controller, as a node tells it to no pod', () => {
+    const classes = ofKind(here, 'EC2NodeClass').map(({ object }) =>
+      objectAt(object, 'spec', 'metadataOptions'),
+    );
+    expect(classes.map(({ httpPutResponseHopLimit }) => httpPutResponseHopLimit)).toEqual([
+      1, 1, 1,
+    ]);
+    const controller = charts.find(({ name }) => name === 'aws-load-balancer-controller');
+    expect(controller?.values(context).vpcTags).toEqual({ Name: context.named('main') });
+  });
+
+  it('let Grafana read the maps of its own namespace and nothing else', () => {
+    const values = charts.find(({ name }) => name === 'grafana')?.values(context);
+    expect(objectAt(values, 'rbac').namespaced).toBe(true);
+    expect(objectAt(values, 'sidecar', 'dashboards').resource).toBe('configmap');
+  });
+
+  it('keep Prometheus below the share of its volume at which somebody is paged', () => {
+    const spec = objectAt(
+      charts.find(({ name }) => name === 'kube-prometheus-stack')?.values(context),
+      'prometheus',
+      'prometheusSpec',
+    );
+    const kept = Number.parseInt(textAt(spec, 'retentionSize'), 10);
+    // A file system keeps some for itself: a twentieth, and a page comes at 15 % free.
+    expect(kept).toBeLessThan(topology.observability.prometheus.volumeGib * 0.95 * 0.85);
   });
 
   it('ask for memory with a limit, and never for a limit of CPU', () => {

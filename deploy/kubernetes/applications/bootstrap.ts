@@ -2,7 +2,7 @@ import type { IApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1a
 import type { RegionContext } from '../framework/context.ts';
 import { type GroupSpec, type Manifest, rowed } from '../framework/spec.ts';
 import { REGION_LABEL } from './chart.ts';
-import { argocd } from './charts/argocd.ts';
+import { firstValues } from './charts/argocd.ts';
 import { chartsOf } from './charts/index.ts';
 import { ARGOCD, projects } from './projects.ts';
 
@@ -58,6 +58,6 @@ export const bootstrap: GroupSpec = {
   build: (context) => [
     { name: 'projects', objects: projects(context, chartsOf(context)) },
     { name: 'root', objects: [root(context)] },
-    { name: 'argocd-values.json', text: `${JSON.stringify(argocd.values(context), null, 2)}\n` },
+    { name: 'argocd-values.json', text: `${JSON.stringify(firstValues(context), null, 2)}\n` },
   ],
 };

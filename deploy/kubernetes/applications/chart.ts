@@ -77,4 +77,6 @@ export const GP3 = 'gp3';
 
 /** The cluster that an ArgoCD runs in, by the name that Kubernetes gives it inside. */
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
+/** Argo CD, "Sync phases and waves". */
+export const WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 export const REGION_LABEL = 'tandem.unibeam.com/region';

@@ -28,4 +28,4 @@ export const applications: GroupSpec = {
 };
 
 export { bootstrap } from './bootstrap.ts';
-export { monitoring } from './monitoring/index.ts';
+export { monitoring, monitoringFiles } from './monitoring/index.ts';

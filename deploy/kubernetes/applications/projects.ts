@@ -1,7 +1,7 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { RegionContext } from '../framework/context.ts';
 import { type Manifest, rowed } from '../framework/spec.ts';
-import { type Chart, IN_CLUSTER, type ProjectName } from './chart.ts';
+import { type Chart, IN_CLUSTER, type ProjectName, WAVE_ANNOTATION } from './chart.ts';
 
 export const ARGOCD = 'argocd';
 
@@ -81,7 +81,7 @@ export function projects(context: RegionContext, charts: readonly Chart[]): Mani
       metadata: {
         name,
         namespace: ARGOCD,
-        annotations: { 'argocd.argoproj.io/sync-wave': '-5' },
+        annotations: { [WAVE_ANNOTATION]: '-5' },
         // Its applications go before it does.
         finalizers: ['resources-finalizer.argocd.argoproj.io'],
       },

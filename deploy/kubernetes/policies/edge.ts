@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { asObject, type Emitted, listAt, named, objectAt, ofKind, textAt } from '../checks/view.ts';
 import { idle } from './identities.ts';
 import { podTemplates } from './pods.ts';
@@ -70,7 +71,7 @@ function nodeClass(one: Emitted, { instanceProfiles, discoverable }: TerraformFa
 
 export const balancers: Policy = {
   name: 'balancers',
-  says: 'a binding leads to a port of a service of its kind, and keeps the address of the client',
+  says: 'a binding leads to a port of a service of its kind, keeps the address of the client, and a rollout waits for the checks of its targets',
   findings: (inspected) =>
     eachRegion(inspected, (objects) =>
       ofKind(objects, 'TargetGroupBinding').flatMap((one) => {
@@ -86,12 +87,40 @@ export const balancers: Policy = {
             textAt(candidate, 'name') === String(port),
         );
         if (found === undefined) return [`${named(one)}: there is no port ${port} of ${name}`];
+        const { aws, edge } = inspected.topology;
         return spec.targetType === 'instance'
-          ? onNodes(one, service, found, inspected.topology.aws.nlb)
-          : [];
+          ? [
+              ...onNodes(one, service, found, aws.nlb),
+              ...hurried(objects, service, checkedMs(edge.accelerator.healthCheck)),
+            ]
+          : hurried(objects, service, checkedMs(aws.alb.healthCheck));
       }),
     ),
 };
+
+/** How long a target is checked before it is used. */
+const checkedMs = (check: {
+  readonly intervalMs: number;
+  readonly healthyThreshold?: number;
+  readonly threshold?: number;
+}): number => check.intervalMs * (check.healthyThreshold ?? check.threshold ?? 1);
+
+/** Deployments that replace their pods faster than the load balancer takes new ones. */
+const hurried = (
+  objects: readonly Emitted[],
+  service: Emitted | undefined,
+  neededMs: number,
+): string[] =>
+  ofKind(objects, 'Deployment')
+    .filter((one) => one.namespace === service?.namespace)
+    .filter(({ object }) =>
+      isDeepStrictEqual(
+        objectAt(object, 'spec', 'selector', 'matchLabels'),
+        objectAt(service?.object, 'spec', 'selector'),
+      ),
+    )
+    .filter(({ object }) => Number(objectAt(object, 'spec').minReadySeconds) * 1_000 <= neededMs)
+    .map((one) => `${named(one)}: replaces pods before its load balancer uses the new ones`);
 
 function onNodes(
   one: Emitted,

@@ -14,6 +14,7 @@ import { disruption, scaling } from './scaling.ts';
 import { secrets } from './secrets.ts';
 import { selectors } from './selectors.ts';
 import { shutdown } from './shutdown.ts';
+import { waves } from './waves.ts';
 
 /** What must hold of everything that synth writes for Kubernetes. */
 export const POLICIES: readonly Policy[] = [
@@ -35,6 +36,7 @@ export const POLICIES: readonly Policy[] = [
   terraform,
   reflection,
   charts,
+  waves,
   regions,
   rows,
 ];

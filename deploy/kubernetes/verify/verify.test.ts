@@ -47,9 +47,9 @@ it.each([8, 9, 10])('stage %i passes what synth writes', async (number) => {
 });
 
 it.each([
-  [8, 'minReadySeconds: 10', 'minReadySeconds: ten', 'minReadySeconds must be integer'],
-  [9, 'minReadySeconds: 10', 'minReadySecond: 10', 'spec.minReadySecond is no field'],
-  [10, 'minReadySeconds: 10', 'minReadySeconds: 11', 'regions: '],
+  [8, 'minReadySeconds: 100', 'minReadySeconds: ten', 'minReadySeconds must be integer'],
+  [9, 'minReadySeconds: 100', 'minReadySecond: 100', 'spec.minReadySecond is no field'],
+  [10, 'minReadySeconds: 100', 'minReadySeconds: 101', 'regions: '],
 ])('stage %i finds what was changed in a file', async (number, from, to, told) => {
   change(from, to);
   const outcome = await run(number);

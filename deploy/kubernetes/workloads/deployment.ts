@@ -19,8 +19,7 @@ export function deployment(facts: WorkloadFacts): Manifest {
     metadata: metadataOf(facts),
     spec: {
       revisionHistoryLimit: 5,
-      // A pod that is ready and dies at once must not let the next one go.
-      minReadySeconds: 10,
+      minReadySeconds: settledAfter(facts),
       progressDeadlineSeconds: 600,
       selector: { matchLabels: selector },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
@@ -49,6 +48,26 @@ export function deployment(facts: WorkloadFacts): Manifest {
       },
     },
   });
+}
+
+/** A pod that is ready and dies at once must not let the next one go. */
+const STAYS_SECONDS = 10;
+
+/**
+ * Nor may one whose load balancer does not know it yet: Kubernetes calls it available, and replaces the others
+ * one by one, while each new target still waits for its checks to pass.
+ */
+function settledAfter({ context, workload }: WorkloadFacts): number {
+  const { alb } = context.topology.aws;
+  const { healthCheck } = context.topology.edge.accelerator;
+  switch (workload.exposure) {
+    case 'alb':
+      return STAYS_SECONDS + seconds(alb.healthCheck.intervalMs * alb.healthCheck.healthyThreshold);
+    case 'nlb':
+      return STAYS_SECONDS + seconds(healthCheck.intervalMs * healthCheck.threshold);
+    default:
+      return STAYS_SECONDS;
+  }
 }
 
 /**

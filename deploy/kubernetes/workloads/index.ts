@@ -12,7 +12,7 @@ export const workloads: GroupSpec = {
   name: 'workloads',
   purpose:
     'The eight workloads, each with all that it needs, and the way in and out of its namespace.',
-  wave: 20,
+  wave: 15,
   namespace: 'tandem',
   build: (context) => [
     { name: 'namespace', objects: [defaultDeny(context)] },

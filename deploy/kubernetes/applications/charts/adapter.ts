@@ -43,7 +43,7 @@ export const prometheusAdapter: Chart = {
   name: 'prometheus-adapter',
   components: ['prometheus-adapter'],
   project: 'observability',
-  wave: 15,
+  wave: 10,
   namespace: 'monitoring',
   repository: 'ghcr.io/prometheus-community/charts',
   chart: 'prometheus-adapter',

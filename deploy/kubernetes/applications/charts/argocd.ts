@@ -1,4 +1,6 @@
-import { type Chart, IN_CLUSTER, placed, REGION_LABEL, sized } from '../chart.ts';
+import { asObject } from '../../checks/view.ts';
+import type { RegionContext } from '../../framework/context.ts';
+import { type Chart, IN_CLUSTER, placed, REGION_LABEL, sized, type Values } from '../chart.ts';
 
 /** ArgoCD applies itself as well: what it was installed with is what git says. */
 export const argocd: Chart = {
@@ -31,9 +33,6 @@ export const argocd: Chart = {
           'application.resourceTrackingMethod': 'annotation',
           // An application is as healthy as what it applies: waves of applications wait for each other.
           'resource.customizations.health.argoproj.io_Application': APPLICATION_HEALTH,
-          // Autoscalers own the number of pods.
-          'resource.customizations.ignoreDifferences.apps_Deployment':
-            'jqPathExpressions:\n- select(.metadata.annotations["tandem.unibeam.com/rows"] != null) | .spec.replicas\n',
         },
         rbac: { 'policy.default': 'role:readonly' },
         // The cluster that it runs in, known by its region; there is no credential, as it is inside.
@@ -59,6 +58,16 @@ export const argocd: Chart = {
     };
   },
 };
+
+/**
+ * The values for the first installation, by hand: ArgoCD itself brings Karpenter and with it the first spot
+ * node, so until then all of it is where nodes are already. Its own application moves it to spot.
+ */
+export function firstValues(context: RegionContext): Values {
+  const values = argocd.values(context);
+  const global = asObject(values.global);
+  return { ...values, global: { ...global, ...placed(context, 'argocd-redis') } };
+}
 
 /** Argo CD, Resource Health, "App-of-Apps". */
 const APPLICATION_HEALTH = `hs = {}

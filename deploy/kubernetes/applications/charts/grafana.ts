@@ -7,7 +7,7 @@ export const grafana: Chart = {
   name: 'grafana',
   components: ['grafana'],
   project: 'observability',
-  wave: 10,
+  wave: 20,
   namespace: 'monitoring',
   repository: 'https://grafana.github.io/helm-charts',
   chart: 'grafana',
@@ -71,7 +71,16 @@ export const grafana: Chart = {
         ],
       },
     },
-    sidecar: { dashboards: { enabled: true, label: DASHBOARD_LABEL, folder: '/tmp/dashboards' } },
+    // Its own namespace is all that the sidecar reads; by default it may read every Secret of the cluster.
+    rbac: { namespaced: true },
+    sidecar: {
+      dashboards: {
+        enabled: true,
+        label: DASHBOARD_LABEL,
+        folder: '/tmp/dashboards',
+        resource: 'configmap',
+      },
+    },
     serviceMonitor: { enabled: true },
   }),
 };

@@ -22,7 +22,7 @@ export const loki: Chart = {
   name: 'loki',
   components: ['loki', 'loki-querier', 'loki-distributor'],
   project: 'observability',
-  wave: 10,
+  wave: 20,
   namespace: 'logging',
   repository: 'ghcr.io/grafana/helm-charts',
   chart: 'loki',
@@ -30,7 +30,10 @@ export const loki: Chart = {
   values: (context) => {
     const { loki: figures } = context.topology.observability;
     const kept = placed(context, 'loki');
-    const disk = { enabled: true, size: `${figures.volumeGib}Gi`, storageClass: GP3 };
+    const claimed = (size: string) => ({
+      enabled: true,
+      claims: [{ name: 'data', accessModes: ['ReadWriteOnce'], size, storageClass: GP3 }],
+    });
     const part = (replicas: number, cpu: string, memory: string) => ({
       replicas,
       maxUnavailable: 1,
@@ -56,11 +59,9 @@ export const loki: Chart = {
         },
         storage: bucketOf(context),
         ingester: { chunk_encoding: 'snappy', wal: { enabled: true, dir: '/var/loki/wal' } },
-        limits_config: {
-          retention_period: hours(figures.longTerm.retentionMs),
-          // So long queries ask ingesters, which have it on EBS; older ones ask S3.
-          query_ingesters_within: hours(figures.shortTerm.retentionMs),
-        },
+        limits_config: { retention_period: hours(figures.longTerm.retentionMs) },
+        // So long queries ask ingesters, which have it on EBS; older ones ask S3.
+        querier: { query_ingesters_within: hours(figures.shortTerm.retentionMs) },
         compactor: { retention_enabled: true, delete_request_store: 's3' },
         query_range: {
           cache_results: true,
@@ -82,15 +83,18 @@ export const loki: Chart = {
       ingester: {
         ...part(3, '250m', '1Gi'),
         zoneAwareReplication: { enabled: false },
-        persistence: { ...disk, claims: [{ name: 'data', size: disk.size, storageClass: GP3 }] },
+        persistence: claimed(`${figures.volumeGib}Gi`),
       },
       queryFrontend: {
         ...part(2, '100m', '256Mi'),
         ...RESULTS_CACHE,
       },
       queryScheduler: part(2, '50m', '128Mi'),
-      indexGateway: { ...part(2, '100m', '512Mi'), persistence: { ...disk, size: '10Gi' } },
-      compactor: { ...part(1, '100m', '512Mi'), persistence: { ...disk, size: '10Gi' } },
+      indexGateway: {
+        ...part(2, '100m', '512Mi'),
+        persistence: { enabled: true, size: '10Gi', storageClass: GP3 },
+      },
+      compactor: { replicas: 1, ...kept, ...sized('100m', '512Mi'), persistence: claimed('10Gi') },
       ruler: { enabled: false },
       gateway: { enabled: false },
       // The results cache is Redis (row O2); chunks are on EBS with the ingesters.
@@ -140,7 +144,7 @@ export const promtail: Chart = {
   name: 'promtail',
   components: ['promtail'],
   project: 'observability',
-  wave: 10,
+  wave: 20,
   namespace: 'logging',
   repository: 'ghcr.io/grafana/helm-charts',
   chart: 'promtail',

@@ -16,6 +16,8 @@ const disk = (gib: number) => ({
 
 const BUCKET_DIR = '/etc/thanos/bucket';
 const EVERYTHING = { matchLabels: {} };
+/** Of a pair: the chart's own figure is `minAvailable: 1`. */
+const ONE_STAYS = { enabled: true };
 
 /** Prometheus with its operator, Alertmanager and the exporters of Kubernetes; the sidecar of Thanos uploads. */
 export const kubePrometheusStack: Chart = {
@@ -60,6 +62,7 @@ export const kubePrometheusStack: Chart = {
       'prometheus-node-exporter': { ...context.everyNode(), ...sized('30m', '48Mi') },
       prometheus: {
         serviceAccount: { create: true, name: 'kube-prometheus-stack' },
+        podDisruptionBudget: ONE_STAYS,
         // The other region's queries come to these addresses, which external-dns writes into the zone.
         thanosService: {
           enabled: true,
@@ -77,7 +80,8 @@ export const kubePrometheusStack: Chart = {
           scrapeInterval: `${seconds(prometheus.scrapeMs)}s`,
           evaluationInterval: `${seconds(prometheus.scrapeMs)}s`,
           retention: duration(prometheus.storage.retentionMs),
-          retentionSize: `${Math.floor(prometheus.volumeGib * 0.85)}GiB`,
+          // Below the share at which the alert VolumeFillsUp pages, the file system's own part included.
+          retentionSize: `${Math.floor(prometheus.volumeGib * 0.75)}GiB`,
           storageSpec: disk(prometheus.volumeGib),
           externalLabels: { region: context.region.name },
           replicaExternalLabelName: 'prometheus_replica',
@@ -102,6 +106,7 @@ export const kubePrometheusStack: Chart = {
       },
       alertmanager: {
         serviceAccount: { create: true, name: 'alertmanager' },
+        podDisruptionBudget: ONE_STAYS,
         config: alertmanagerConfig(),
         alertmanagerSpec: {
           ...placed(context, 'alertmanager'),
@@ -125,12 +130,12 @@ export const kubePrometheusStack: Chart = {
       // Rules that need both regions: asked in each, so that either may be lost.
       thanosRuler: {
         enabled: true,
+        podDisruptionBudget: ONE_STAYS,
         thanosRulerSpec: {
           ...placed(context, 'thanos'),
           ...sized('100m', '256Mi'),
           replicas: 2,
           podAntiAffinity: 'hard',
-          serviceAccountName: 'thanos',
           evaluationInterval: `${seconds(prometheus.scrapeMs)}s`,
           queryEndpoints: ['dnssrv+_http._tcp.thanos-query.monitoring.svc.cluster.local'],
           alertmanagersUrl: [
@@ -162,7 +167,7 @@ export const cloudwatchExporter: Chart = {
   name: 'cloudwatch-exporter',
   components: ['cloudwatch-exporter'],
   project: 'observability',
-  wave: 10,
+  wave: 20,
   namespace: 'monitoring',
   repository: 'ghcr.io/prometheus-community/charts',
   chart: 'prometheus-cloudwatch-exporter',

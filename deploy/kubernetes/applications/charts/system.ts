@@ -100,6 +100,8 @@ export const loadBalancerController: Chart = {
   values: (context) => ({
     clusterName: context.named('eks'),
     region: context.region.name,
+    // It would ask the node for its VPC, which answers no pod (`httpPutResponseHopLimit: 1`).
+    vpcTags: { Name: context.named('main') },
     replicaCount: 2,
     serviceAccount: { name: 'aws-load-balancer-controller' },
     // Balancers are Terraform's: it binds pods to target groups, and makes nothing.
@@ -160,7 +162,7 @@ export const externalDns: Chart = {
   name: 'external-dns',
   components: ['external-dns'],
   project: 'system',
-  wave: 1,
+  wave: 20,
   namespace: 'kube-system',
   repository: 'https://kubernetes-sigs.github.io/external-dns/',
   chart: 'external-dns',

@@ -122,7 +122,6 @@ export function thanos(context: RegionContext): Manifest[] {
   return [
     account(context, 'thanos'),
     componentSecrets(context, 'thanos'),
-    buckets(context),
     ...deployment(context, query, 2),
     ...deployment(context, frontend, 2),
     ...stateful(context, store('store-own', OBJSTORE_FILE), 2, 20),
@@ -133,7 +132,7 @@ export function thanos(context: RegionContext): Manifest[] {
 }
 
 /** A region writes below its own code, and reads the copies below the others' (stack `storage`). */
-function buckets(context: RegionContext): Manifest {
+export function buckets(context: RegionContext): Manifest {
   const { bucket: name } = context.topology.observability.thanos;
   const config = (prefix: string) =>
     stringify({

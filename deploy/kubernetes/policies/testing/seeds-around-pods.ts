@@ -1,3 +1,4 @@
+import { WAVE_ANNOTATION } from '../../applications/chart.ts';
 import { broken, emittedFrom, without } from '../../checks/testing/broken.ts';
 import { objects, pod, type Seeds, scaler, sim } from './written.ts';
 
@@ -7,6 +8,14 @@ kind: Application
 metadata: { name: loki, namespace: argocd }
 spec: { source: { repoURL: 'https://charts.example', chart: loki, targetRevision: '${revision}' } }
 `);
+
+const inWave = (name: string, wave: number) =>
+  broken(
+    objects,
+    { kind: 'Application', name },
+    ['metadata', 'annotations', WAVE_ANNOTATION],
+    String(wave),
+  );
 
 /** Mistakes around pods: how many there are, who reaches them, what Terraform knows, what both regions have. */
 export const AROUND_PODS: Seeds = {
@@ -56,6 +65,11 @@ export const AROUND_PODS: Seeds = {
     [() => without(objects, { kind: 'NetworkPolicy', name: 'sms' }), 'no policy says whom'],
   ],
   balancers: [
+    [() => broken(objects, sim, ['spec', 'minReadySeconds'], 90), 'replaces pods before'],
+    [
+      () => broken(objects, { kind: 'Deployment', name: 'api' }, ['spec', 'minReadySeconds'], 10),
+      'replaces pods before',
+    ],
     [
       () =>
         broken(
@@ -135,6 +149,16 @@ export const AROUND_PODS: Seeds = {
   charts: [
     [() => application('6.*'), 'no exact version'],
     [() => application(''), 'no exact version'],
+  ],
+  waves: [
+    [() => inWave('external-dns', 1), 'the kind ServiceMonitor comes too late'],
+    [() => inWave('grafana', -1), 'the node of a pod comes too late'],
+    [() => inWave('monitoring-files', 5), 'ConfigMap thanos-objstore comes too late'],
+    [() => inWave('strimzi', 10), 'the kind Kafka comes too late'],
+    [
+      () => without(objects, { kind: 'SecretProviderClass', name: 'alertmanager' }),
+      'SecretProviderClass alertmanager comes too late, or never',
+    ],
   ],
   regions: [
     [() => broken(objects, sim, ['spec', 'minReadySeconds'], 11), 'is not declared'],
