@@ -93,7 +93,8 @@ export const components: TopologyDraft['components'] = [
   }),
   app(['S9', 'W3'], 'reflector', 'reflector', 'spot', 'copies secrets between namespaces'),
   app(['S10', 'W3'], 'strimzi', 'kafka', 'spot', 'operates Kafka', {
-    ports: pods(8_080, 9_090, 9_091, 9_404),
+    // 8443: the agent in each broker, which the operator asks before it restarts one.
+    ports: pods(8_080, 8_443, 9_090, 9_091, 9_404),
   }),
   app(
     ['S11'],
@@ -183,6 +184,7 @@ export const components: TopologyDraft['components'] = [
     'names Thanos for the other region',
     {
       aws: ['route53'],
+      ports: pods(7_979),
     },
   ),
   app(['O2'], 'cloudwatch-exporter', 'monitoring', 'monitor', 'CloudWatch as a source', {

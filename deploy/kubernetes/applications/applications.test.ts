@@ -208,6 +208,18 @@ describe('the values of charts', () => {
     expect(offered.sort()).toEqual([...new Set(asked)].sort());
   });
 
+  it('show metrics only at ports that nodes open to each other', () => {
+    for (const { name, components, values } of charts) {
+      const monitored = JSON.stringify(values(context)).includes(
+        '"serviceMonitor":{"enabled":true',
+      );
+      const ports = delivered
+        .filter((one) => components.includes(one.name))
+        .flatMap((one) => one.ports.filter(({ from }) => from === 'pods'));
+      if (monitored) expect(ports.length, name).toBeGreaterThan(0);
+    }
+  });
+
   it('are those of the log shipper that the topology names', () => {
     expect(charts).toContain(promtail);
     const visual = { ...topology.observability.visual, logShipper: 'alloy' as const };
