@@ -6,6 +6,7 @@ import {
   DRILLS,
   type DrillPlan,
   type DrillResult,
+  defaultRate,
   drillsOn,
   HistoryError,
   planDrill,
@@ -25,7 +26,7 @@ import { untilSignal } from './until-signal.ts';
 
 export interface DrillOptions {
   readonly profile: Profile;
-  readonly rate: number;
+  readonly rate?: number;
   readonly seconds?: number;
   readonly seed: number;
   readonly report: string;
@@ -37,7 +38,10 @@ const ALL = 'all';
 /** Runs one drill, or all of them. Exit 0 valid, 1 invalid, 2 unknown. */
 export async function drillRun(name: string | undefined, options: DrillOptions): Promise<number> {
   const names = namesOf(name);
-  const plans = names.map((each) => planDrill(each, options));
+  const plans = names.map((each) => {
+    const { rate = defaultRate(each, onServers()) } = options;
+    return planDrill(each, { ...options, rate });
+  });
   const [plan] = plans;
   if (name === ALL || !plan) return everyDrill(plans, options);
   const line = progress();
@@ -73,8 +77,10 @@ async function everyDrill(plans: readonly DrillPlan[], options: DrillOptions): P
   }
 }
 
+const onServers = () => process.env.TANDEM_ENGINES_CONTROL !== undefined;
+
 function namesOf(name: string | undefined): readonly string[] {
-  if (name === ALL) return drillsOn(process.env.TANDEM_ENGINES_CONTROL ? 'servers' : 'embedded');
+  if (name === ALL) return drillsOn(onServers() ? 'servers' : 'embedded');
   if (name !== undefined && DRILL_NAMES.includes(name)) return [name];
   const allowed = `Allowed: ${ALL}, ${DRILL_NAMES.join(', ')}.`;
   if (name === undefined) throw new CommandFailure(`drill: name one. ${allowed}`, EXIT_USAGE);

@@ -15,7 +15,9 @@ export function registerDrills(program: Command, finish: Finish): void {
     .description('make things go wrong on a system of its own, and prove that nothing was lost')
     .argument('[name]', 'a drill of "tandem drill list", or all')
     .addOption(
-      flag({ ...integer('--rate <n>', 1, 10_000, 'requests offered a second'), default: 100 }),
+      flag(
+        integer('--rate <n>', 1, 10_000, 'requests offered a second; default: 100, on servers 20'),
+      ),
     )
     .addOption(flag(integer('--seconds <n>', 1, 86_400, 'of load; default: by profile, fast 15')))
     .addOption(seed())

@@ -3,4 +3,4 @@ export type { DrillSpec } from './drill-spec.ts';
 export { DRILL_NAMES, DRILLS, drillsOn } from './drills.ts';
 export type { FaultName, FaultSpec } from './fault-spec.ts';
 export type { DrillPlan, PlanRow } from './plan.ts';
-export { defaultSeconds, type PlanOptions, planDrill } from './plan-drill.ts';
+export { defaultRate, defaultSeconds, type PlanOptions, planDrill } from './plan-drill.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closestDrill } from './closest.ts';
 import { DRILL_NAMES } from './drills.ts';
-import { defaultSeconds, planDrill } from './plan-drill.ts';
+import { defaultRate, defaultSeconds, planDrill } from './plan-drill.ts';
 
 const FAST = { profile: 'fast', rate: 100, seed: 1 } as const;
 
@@ -111,6 +111,13 @@ describe('the plan of a drill', () => {
 
   it('refuses a drill that there is not, naming those that there are', () => {
     expect(() => planDrill('flood', FAST)).toThrow(/"flood" is not a drill; allowed: region-loss/);
+  });
+
+  it('offers as much as what it runs on can take, unless told otherwise', () => {
+    expect(defaultRate('region-loss', false)).toBe(100);
+    expect(defaultRate('region-loss', true)).toBe(20);
+    expect(defaultRate('redis-loss', false)).toBe(20);
+    expect(defaultRate('cache-lag', true)).toBe(100);
   });
 });
 

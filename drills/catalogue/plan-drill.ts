@@ -21,6 +21,17 @@ export function defaultSeconds(profile: Profile): number {
   return Math.ceil(lengthOf(naturalPhases(figuresOf(topologyFor(profile)))) / SECOND_MS);
 }
 
+const EMBEDDED_RATE = 100;
+/** What serves documents in the tests reads the whole collection for every query. */
+const SERVERS_RATE = 20;
+
+/** Requests a second unless told otherwise; `servers`: real ones are given. */
+export function defaultRate(name: string, servers: boolean): number {
+  const { runsOn = 'either' } = drillNamed(name);
+  if (runsOn === 'embedded') return EMBEDDED_RATE;
+  return servers || runsOn !== 'either' ? SERVERS_RATE : EMBEDDED_RATE;
+}
+
 /** Throws a RangeError for a drill that there is not. */
 export function planDrill(name: string, options: PlanOptions): DrillPlan {
   const { profile, rate, seed } = options;
