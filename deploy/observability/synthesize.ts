@@ -12,6 +12,6 @@ export const observabilityTree = (topology: Topology): Tree =>
   new Map([
     ...ruleFiles(topology),
     ...dashboardFiles(topology),
-    [`${ALERTMANAGER}/alertmanager.yaml`, yamlOf(alertmanagerConfig())],
+    [`${ALERTMANAGER}/alertmanager.yaml`, yamlOf(alertmanagerConfig(topology))],
     [`${ALERTMANAGER}/routes.json`, `${JSON.stringify(routeTests(topology), null, 2)}\n`],
   ]);

@@ -54,6 +54,13 @@ describe('applications', () => {
     expect(String(target)).toMatch(new RegExp(`:${topology.data.redis.metricsPort}$`));
   });
 
+  it('let the ruler judge by what is left when a region is lost', () => {
+    const rules = ofKind(here, 'PrometheusRule').find(({ name }) => name === 'tandem-both-regions');
+    const groups = listAt(rules?.object, 'spec', 'groups');
+    expect(groups.length).toBeGreaterThan(0);
+    for (const group of groups) expect(textAt(group, 'partial_response_strategy')).toBe('warn');
+  });
+
   it('come in an order: nodes before what runs on them, kinds before their objects', () => {
     const waves = new Map(
       ofKind(here, 'Application').map(({ name, object }) => [

@@ -1,3 +1,5 @@
+import type { Topology } from '@tandem/topology';
+import { objectivesOf } from '../rules/objectives.ts';
 import type { Severity } from '../rules/rule.ts';
 
 /** Whom an alert reaches. */
@@ -6,6 +8,9 @@ export const RECEIVERS = {
   ticket: 'ticket',
   none: 'watchdog',
 } as const satisfies Record<Severity, string>;
+
+/** A receiver that does nothing. */
+export const NOBODY = 'nobody';
 
 /** Where the pod has the routing keys: files of the CSI driver, by their names in Secrets Manager. */
 export const KEYS_DIR = '/etc/alertmanager/keys';
@@ -30,7 +35,7 @@ const pager = (receiver: string, severity: string) => ({
  * The configuration of Alertmanager, the same in every region. What both regions' rulers tell has equal
  * labels, so that the pager takes the two for one.
  */
-export const alertmanagerConfig = () => ({
+export const alertmanagerConfig = (topology: Topology) => ({
   global: { resolve_timeout: '5m' },
   route: {
     receiver: RECEIVERS.ticket,
@@ -40,12 +45,14 @@ export const alertmanagerConfig = () => ({
     repeat_interval: '12h',
     routes: [
       {
-        matchers: ['severity="none"'],
+        matchers: ['alertname="Watchdog"'],
         receiver: RECEIVERS.none,
         group_wait: '0s',
         group_interval: '1m',
         repeat_interval: '5m',
       },
+      // What kube-prometheus-stack tells to nobody: its notes, and the alert that only inhibits them.
+      { matchers: ['severity=~"none|info"'], receiver: NOBODY },
       // Seconds count: the first of a group does not wait for others.
       {
         matchers: ['severity="page"'],
@@ -72,13 +79,15 @@ export const alertmanagerConfig = () => ({
       target_matchers: ['alertname=~"DocumentsWithoutPrimary|RegionDown|OutcomesLate|OutboxLag"'],
       equal: ['region'],
     },
-    {
-      source_matchers: ['alertname=~".+ErrorBudgetBurnFast"'],
-      target_matchers: ['alertname=~".+ErrorBudgetBurnSlow"'],
+    // Of the same objective: one that burns fast says nothing of another that burns slowly.
+    ...objectivesOf(topology).map(({ title }) => ({
+      source_matchers: [`alertname="${title}ErrorBudgetBurnFast"`],
+      target_matchers: [`alertname="${title}ErrorBudgetBurnSlow"`],
       equal: ['region'],
-    },
+    })),
   ],
   receivers: [
+    { name: NOBODY },
     pager(RECEIVERS.page, 'critical'),
     pager(RECEIVERS.ticket, 'warning'),
     pager(RECEIVERS.none, 'info'),

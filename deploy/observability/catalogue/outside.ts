@@ -18,6 +18,7 @@ const redis = of('Redis Cloud, metrics v2');
 const atlas = of('MongoDB Atlas, Prometheus integration');
 const cloudwatch = of('cloudwatch-exporter');
 const thanos = of('Thanos');
+const ruler = of('Thanos, its ruler');
 const argocd = of('ArgoCD');
 const mktxp = of('mktxp-exporter');
 
@@ -28,6 +29,7 @@ const mktxp = of('mktxp-exporter');
 export const OUTSIDE_METRICS: readonly Metric[] = [
   prometheus('gauge', 'up'),
   prometheus('gauge', 'prometheus_tsdb_head_series'),
+  ruler('counter', 'prometheus_rule_evaluation_failures_total', open('rule_group', 'strategy')),
   kubernetes('gauge', 'kube_deployment_status_replicas_available', open('deployment')),
   kubernetes('gauge', 'kube_deployment_spec_replicas', open('deployment')),
   kubernetes(
@@ -66,6 +68,7 @@ export const OUTSIDE_METRICS: readonly Metric[] = [
     'aws_s3_operations_failed_replication_sum',
     open('source_bucket', 'destination_bucket', 'rule_id'),
   ),
+  cloudwatch('gauge', 'cloudwatch_exporter_scrape_error'),
   cloudwatch('gauge', 'aws_certificatemanager_days_to_expiry_minimum', open('certificate_arn')),
   cloudwatch('gauge', 'aws_vpn_tunnel_state_minimum', open('vpn_id')),
   cloudwatch(

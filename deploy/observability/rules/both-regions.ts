@@ -172,7 +172,7 @@ export function bothRegionsRules(topology: Topology): Group {
     },
     {
       alert: 'SmppUnboundEverywhere',
-      expr: 'sum(tandem_sms_bind_up) == 0',
+      expr: '(sum(tandem_sms_bind_up) or vector(0)) == 0',
       for: '30s',
       severity: 'page',
       summary: 'No region has a bind to the SMSC: authentications end NOT_AVAILABLE',
@@ -181,7 +181,7 @@ export function bothRegionsRules(topology: Topology): Group {
       fires: {
         input: [
           { series: 'tandem_sms_bind_up{region="us-east-1",bind="1"}', values: '1 0x10' },
-          { series: 'tandem_sms_bind_up{region="us-west-2",bind="1"}', values: '1 0x10' },
+          { series: 'tandem_sms_bind_up{region="us-west-2",bind="1"}', values: '1 stale' },
         ],
         at: '4m',
       },
@@ -197,7 +197,7 @@ export function bothRegionsRules(topology: Topology): Group {
       alert: 'DlrGap',
       // A receipt comes on any bind of the account, also of the other region.
       expr:
-        '1 - sum(rate(tandem_sms_receipts_total{result="joined"}[1h]))' +
+        '1 - (sum(rate(tandem_sms_receipts_total{result="joined"}[1h])) or vector(0))' +
         ' / sum(rate(tandem_sms_submits_total{result="accepted"}[1h])) > 0.2' +
         ' and sum(rate(tandem_sms_submits_total{result="accepted"}[1h])) > 0.05',
       for: '15m',
@@ -212,7 +212,7 @@ export function bothRegionsRules(topology: Topology): Group {
             values: '0+60x120',
           },
           {
-            series: 'tandem_sms_receipts_total{region="us-west-2",result="joined"}',
+            series: 'tandem_sms_receipts_total{region="us-west-2",result="unknown"}',
             values: '0+30x120',
           },
         ],

@@ -6,6 +6,7 @@ import { pathRules } from './path.ts';
 import { platformRules } from './platform.ts';
 import { regionRules } from './regions.ts';
 import type { Region, RuleSet } from './rule.ts';
+import { silenceRules } from './silence.ts';
 import { smppRules } from './smpp.ts';
 
 /** What the Prometheus of a region evaluates from what it scraped itself: it needs nobody else. */
@@ -19,6 +20,7 @@ export function regionRuleSet(topology: Topology, region: Region): RuleSet {
       regionRules(topology, region),
       kafkaRules(topology),
       platformRules(topology),
+      silenceRules(topology),
     ],
   };
 }

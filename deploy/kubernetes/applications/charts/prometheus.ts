@@ -107,7 +107,7 @@ export const kubePrometheusStack: Chart = {
       alertmanager: {
         serviceAccount: { create: true, name: 'alertmanager' },
         podDisruptionBudget: ONE_STAYS,
-        config: alertmanagerConfig(),
+        config: alertmanagerConfig(context.topology),
         alertmanagerSpec: {
           ...placed(context, 'alertmanager'),
           ...sized('50m', '128Mi'),

@@ -23,6 +23,8 @@ const prometheusRule = (name: string, scope: 'region' | 'global', { groups }: Re
     spec: {
       groups: groups.map((group) => ({
         name: group.name,
+        // The ruler refuses an answer that a lost region has no part in, unless it is told to take it.
+        ...(scope === 'global' ? { partial_response_strategy: 'warn' } : {}),
         rules: group.rules.map(({ labels, annotations, ...rule }) => ({
           ...rule,
           ...(labels && { labels: { ...labels } }),
