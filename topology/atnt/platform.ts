@@ -99,7 +99,7 @@ export const observability: TopologyDraft['observability'] = {
   alerting: {
     ours: 'The description names Alertmanager and not whom it wakes.',
     pager: { kind: 'pagerduty', hostname: 'events.pagerduty.com' },
-    cloudwatch: { periodMs: MINUTE, periods: 2, balancerErrors: 10 },
+    cloudwatch: { periodMs: MINUTE, periods: 2, tunnelPeriodMs: 5 * MINUTE, balancerErrors: 10 },
     certificateLeftMs: 21 * DAY,
     secretAgeMs: 90 * DAY,
   },

@@ -74,6 +74,12 @@ refuses('the edge', [
     text: 'AWS measures once a minute',
   },
   {
+    title: 'an alarm between two measurements of a tunnel',
+    set: { 'observability.alerting.cloudwatch.tunnelPeriodMs': 60_000 },
+    path: 'observability.alerting.cloudwatch.tunnelPeriodMs',
+    text: 'AWS measures tunnels every five minutes',
+  },
+  {
     title: 'an alarm about nodes that are gone by then',
     set: { 'observability.alerting.cloudwatch.periods': 3 },
     path: 'observability.alerting.cloudwatch.periods',

@@ -134,16 +134,25 @@ function limits({ edge, aws }: Topology) {
 
 /** Metrics of AWS services come once a minute. */
 const MINUTE_MS = 60 * SECONDS;
+/** Those of Site-to-Site VPN every five. */
+const TUNNEL_MS = 5 * MINUTE_MS;
 
 export function* alarmsReadWhatIsMeasured(topology: Topology): Iterable<Problem> {
   if (topology.profile === 'fast') return;
-  const { periodMs, periods } = topology.observability.alerting.cloudwatch;
+  const { periodMs, periods, tunnelPeriodMs } = topology.observability.alerting.cloudwatch;
   const path = 'observability.alerting.cloudwatch';
   if (periodMs < MINUTE_MS || periodMs % MINUTE_MS !== 0) {
     yield {
       path: `${path}.periodMs`,
       value: periodMs,
       message: 'AWS measures once a minute: an alarm would find nothing; give whole minutes',
+    };
+  }
+  if (tunnelPeriodMs < TUNNEL_MS || tunnelPeriodMs % MINUTE_MS !== 0) {
+    yield {
+      path: `${path}.tunnelPeriodMs`,
+      value: tunnelPeriodMs,
+      message: 'AWS measures tunnels every five minutes: silence between would be an alarm',
     };
   }
   const noticeMs = topology.workerGroups.spot.reclaimNoticeMs;

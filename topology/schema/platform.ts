@@ -135,6 +135,8 @@ export const ObservabilitySchema = record({
       periodMs: fixedMs(),
       /** As many periods in a row. */
       periods: count(1),
+      /** Tunnels are measured more rarely than the rest. */
+      tunnelPeriodMs: fixedMs(),
       /** Errors that an ALB answers by itself in one period, for want of a target. */
       balancerErrors: count(1),
     }),

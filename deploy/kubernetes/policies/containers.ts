@@ -77,8 +77,12 @@ export const hardening: Policy = {
   }),
 };
 
-const pathOf = (container: JsonObject, probe: string): string =>
-  textAt(objectAt(container, probe, 'httpGet'), 'path');
+/** What a probe asks for; a connection alone depends on nothing but the process. */
+const askedBy = (container: JsonObject, probe: string): string =>
+  'tcpSocket' in objectAt(container, probe)
+    ? CONNECTION
+    : textAt(objectAt(container, probe, 'httpGet'), 'path');
+const CONNECTION = 'a connection';
 
 export const probes: Policy = {
   name: 'probes',
@@ -87,10 +91,10 @@ export const probes: Policy = {
     // It has no port, and is watched by the Console that it reports to.
     if (mayDoMore(owner)) return [];
     const [start, ready, live] = ['startupProbe', 'readinessProbe', 'livenessProbe'].map((probe) =>
-      pathOf(container, probe),
+      askedBy(container, probe),
     );
     if (!start || !ready || !live) return ['lacks a start-up, readiness or liveness probe'];
-    return live === ready || live === '/health'
+    return (live === ready && live !== CONNECTION) || live === '/health'
       ? ['is restarted for what a restart does not mend: its liveness asks for more than itself']
       : [];
   }),

@@ -1,3 +1,4 @@
+import { SECRET_ENVIRONMENT_ANNOTATION } from '../applications/monitoring/twistlock.ts';
 import { type JsonObject, listAt, named, objectAt, ofKind, textAt } from '../checks/view.ts';
 import { podTemplates } from './pods.ts';
 import type { Policy } from './policy.ts';
@@ -22,15 +23,24 @@ export const secrets: Policy = {
       .map((one) => `${named(one)}: holds the key of somebody`),
     ...podTemplates(objects).flatMap(({ owner, containers }) =>
       containers.flatMap((container) =>
-        inEnvironment(container, topology.identity.leastPrivilege.forbiddenVariables).map(
-          (text) => `${named(owner)}: ${text}`,
-        ),
+        inEnvironment(
+          container,
+          topology.identity.leastPrivilege.forbiddenVariables,
+          textAt(
+            objectAt(owner.object, 'metadata', 'annotations'),
+            SECRET_ENVIRONMENT_ANNOTATION,
+          ) !== '',
+        ).map((text) => `${named(owner)}: ${text}`),
       ),
     ),
   ],
 };
 
-function inEnvironment(container: JsonObject, forbidden: readonly string[]): string[] {
+function inEnvironment(
+  container: JsonObject,
+  forbidden: readonly string[],
+  excused: boolean,
+): string[] {
   const whole = listAt(container, 'envFrom').filter((one) => 'secretRef' in Object(one));
   return [
     ...whole.map(() => 'takes all variables of a secret'),
@@ -38,6 +48,7 @@ function inEnvironment(container: JsonObject, forbidden: readonly string[]): str
       const [name, value] = [textAt(variable, 'name'), textAt(variable, 'value')];
       if (forbidden.includes(name)) return [`${name} is for nobody: pods have roles`];
       if ('secretKeyRef' in objectAt(variable, 'valueFrom')) {
+        if (excused) return [];
         return [`${name} is a secret in the environment, where every child process has it`];
       }
       if (SECRET_NAME.test(name) && !HARMLESS.test(name)) {

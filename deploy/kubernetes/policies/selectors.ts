@@ -44,7 +44,11 @@ const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'];
 function probePorts(pod: PodTemplate): string[] {
   return pod.containers.flatMap((container) =>
     PROBES.flatMap((probe) => {
-      const port = textAt(objectAt(container, probe, 'httpGet'), 'port');
+      const asked = {
+        ...objectAt(container, probe, 'httpGet'),
+        ...objectAt(container, probe, 'tcpSocket'),
+      };
+      const port = textAt(asked, 'port');
       return port === '' || hasPort(pod, port)
         ? []
         : [`${named(pod.owner)}: the ${probe} asks the port ${port}, which no container has`];

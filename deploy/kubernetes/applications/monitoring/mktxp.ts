@@ -26,7 +26,8 @@ export function mktxp(context: RegionContext): Manifest[] {
     ports: { metrics: port?.port ?? 49_090 },
     cpu: '50m',
     memory: '128Mi',
-    probes: { ready: '/metrics', live: '/', port: 'metrics' },
+    // Every path asks the routers: one that is away must not end the process that says so.
+    probes: { port: 'metrics' },
     volumes: [
       { source: { name: 'config', configMap: { name: NAME } }, mountPath: CONFIG_DIR },
       { source: secretsVolume(NAME), mountPath: SECRETS_DIR },

@@ -15,7 +15,8 @@ export interface Program {
   readonly ports: Readonly<Record<string, number>>;
   readonly cpu: string;
   readonly memory: string;
-  readonly probes: { readonly ready: string; readonly live: string; readonly port: string };
+  /** Paths to ask; without one whether it listens. */
+  readonly probes: { readonly ready?: string; readonly live?: string; readonly port: string };
   readonly volumes?: readonly Volume[];
 }
 
@@ -32,7 +33,9 @@ export const labelsOf = ({ name }: Pick<Program, 'name'>) => ({ 'app.kubernetes.
 /** The pod: no root, no token, nothing that it may write but its volumes. */
 export function podOf(context: RegionContext, program: Program): IPodTemplateSpec {
   const { component, image, command, args, ports, cpu, memory, probes, volumes = [] } = program;
-  const get = (path: string) => ({ httpGet: { path, port: probes.port } });
+  const { port } = probes;
+  const ask = (path: string | undefined) =>
+    path === undefined ? { tcpSocket: { port } } : { httpGet: { path, port } };
   return {
     metadata: { labels: labelsOf(program) },
     spec: {
@@ -66,9 +69,9 @@ export function podOf(context: RegionContext, program: Program): IPodTemplateSpe
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
-          startupProbe: { ...get(probes.ready), periodSeconds: 5, failureThreshold: 60 },
-          readinessProbe: { ...get(probes.ready), periodSeconds: 10 },
-          livenessProbe: { ...get(probes.live), periodSeconds: 30, failureThreshold: 4 },
+          startupProbe: { ...ask(probes.ready), periodSeconds: 5, failureThreshold: 60 },
+          readinessProbe: { ...ask(probes.ready), periodSeconds: 10 },
+          livenessProbe: { ...ask(probes.live), periodSeconds: 30, failureThreshold: 4 },
           volumeMounts: volumes.map(({ source, mountPath, writable = false }) => ({
             name: source.name,
             mountPath,

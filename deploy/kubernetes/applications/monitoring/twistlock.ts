@@ -8,6 +8,15 @@ import { account } from './workloads.ts';
 const NAME = 'twistlock-defender';
 /** The policies take it as the reason why a pod may do more than others. */
 export const PRIVILEGED_ANNOTATION = 'tandem.unibeam.com/privileged';
+/** And this why it has secrets in its environment. */
+export const SECRET_ENVIRONMENT_ANNOTATION = 'tandem.unibeam.com/secret-environment';
+
+/** Address and bundle are the Console's own: an operator makes this Secret (docs/guides/gitops.md). */
+const CONSOLE = 'twistlock-console';
+const fromConsole = (name: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: CONSOLE, key: name.toLowerCase() } },
+});
 
 const host = (name: string, path: string) => ({ name, hostPath: { path } });
 
@@ -28,7 +37,9 @@ export function twistlock(context: RegionContext): Manifest[] {
         labels,
         annotations: {
           [PRIVILEGED_ANNOTATION]:
-            'It watches the processes and files of every container of its node, which no pod without these rights can.',
+            'It watches the processes, files and connections of every container of its node, which no pod without these rights can.',
+          [SECRET_ENVIRONMENT_ANNOTATION]:
+            'It reads the address of its Console and the bundle of its installation from nowhere else.',
         },
       },
       spec: {
@@ -42,15 +53,23 @@ export function twistlock(context: RegionContext): Manifest[] {
             automountServiceAccountToken: false,
             priorityClassName: 'system-node-critical',
             hostPID: true,
-            dnsPolicy: 'ClusterFirst',
+            hostNetwork: true,
+            dnsPolicy: 'ClusterFirstWithHostNet',
             containers: [
               {
                 name: 'defender',
                 image: 'registry.twistlock.com/twistlock/defender:defender_34_02_133',
                 env: [
+                  fromConsole('WS_ADDRESS'),
+                  fromConsole('INSTALL_BUNDLE'),
                   { name: 'DEFENDER_TYPE', value: 'cri' },
+                  { name: 'DEFENDER_CLUSTER_NAME_RESOLVING_METHOD', value: 'manual' },
                   { name: 'DEFENDER_CLUSTER', value: context.named('eks') },
-                  { name: 'MONITOR_SERVICE_ACCOUNTS', value: 'true' },
+                  // It would ask the API server, for which it has no token.
+                  { name: 'MONITOR_SERVICE_ACCOUNTS', value: 'false' },
+                  { name: 'MONITOR_ISTIO', value: 'false' },
+                  { name: 'COLLECT_POD_LABELS', value: 'false' },
+                  { name: 'SYSTEMD_ENABLED', value: 'false' },
                   { name: 'LOG_PROD', value: 'true' },
                 ],
                 ...sized('100m', '512Mi'),
@@ -71,8 +90,9 @@ export function twistlock(context: RegionContext): Manifest[] {
                   },
                 },
                 volumeMounts: [
-                  { name: 'secrets', mountPath: '/var/lib/twistlock/certificates', readOnly: true },
                   { name: 'data', mountPath: '/var/lib/twistlock' },
+                  // After the directory that it is in, which would hide it.
+                  { name: 'secrets', mountPath: '/var/lib/twistlock/certificates', readOnly: true },
                   { name: 'passwd', mountPath: '/etc/passwd', readOnly: true },
                   { name: 'containerd', mountPath: '/run' },
                 ],

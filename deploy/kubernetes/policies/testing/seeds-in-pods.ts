@@ -1,3 +1,4 @@
+import { SECRET_ENVIRONMENT_ANNOTATION } from '../../applications/monitoring/twistlock.ts';
 import { broken, emittedFrom, without } from '../../checks/testing/broken.ts';
 import { container, objects, pod, type Seeds, scaler, sim } from './written.ts';
 
@@ -132,6 +133,16 @@ export const IN_PODS: Seeds = {
     ],
   ],
   secrets: [
+    [
+      () =>
+        broken(
+          objects,
+          { kind: 'DaemonSet', name: 'twistlock-defender' },
+          ['metadata', 'annotations', SECRET_ENVIRONMENT_ANNOTATION],
+          undefined,
+        ),
+      'INSTALL_BUNDLE is a secret in the environment',
+    ],
     [
       () => broken(objects, sim, [...container, 'env'], environment('AWS_ACCESS_KEY_ID', 'x')),
       'pods have roles',

@@ -12,6 +12,8 @@ export interface Watched {
   readonly metric: readonly [namespace: string, name: string];
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Maximum' | 'Sum';
+  /** Between two measurements; that of most metrics of AWS unless told. */
+  readonly periodMs?: number;
   /** When it alarms. Counts are 0 or more, so that `below 1` is `none at all`. */
   readonly when: { readonly below: number } | { readonly above: number };
   /** Silence is the loss itself (`breaching`), or nothing to count (`notBreaching`). */
@@ -25,7 +27,9 @@ export interface Watched {
 /** One alarm, told when it begins and when it ends, and asserted in the plan. */
 export function alarm(context: StackContext, topic: SnsTopic, watched: Watched): void {
   const { id, metric, dimensions, statistic, when, silence, says, runbook } = watched;
-  const { periodMs, periods } = context.topology.observability.alerting.cloudwatch;
+  const figures = context.topology.observability.alerting.cloudwatch;
+  const { periods } = figures;
+  const { periodMs = figures.periodMs } = watched;
   const [namespace, metricName] = metric;
   const [comparisonOperator, threshold] =
     'below' in when ? ['LessThanThreshold', when.below] : ['GreaterThanThreshold', when.above];

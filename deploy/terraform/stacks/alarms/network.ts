@@ -15,6 +15,8 @@ export function networkAlarms(context: StackContext, topic: SnsTopic): void {
       dimensions: { VpnId: vpnConnectionIds(name) },
       // Of two tunnels: one that is up carries the traffic of both.
       statistic: 'Maximum',
+      // At the pace of the others most periods would be empty, and silence alarms.
+      periodMs: context.topology.observability.alerting.cloudwatch.tunnelPeriodMs,
       when: { below: 1 },
       silence: 'breaching',
       says:
