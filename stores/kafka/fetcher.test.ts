@@ -14,11 +14,11 @@ const MEGABYTE = 1024 * 1024;
 
 interface Asked {
   readonly offset: number;
-  answer(batches: readonly RecordsBatch[], code?: number, start?: number): void;
+  answer(batches: readonly RecordsBatch[], code?: number): void;
 }
 
 /** A broker that answers when the test says so, and a fetcher of it. */
-async function scene(window = 10) {
+async function scene(window = 10, oldest = 0) {
   const library = await loadKafka();
   const topic = { id: 'id', name: 't', leaders: [LEADER] };
   const metadata: Metadata = {
@@ -39,13 +39,19 @@ async function scene(window = 10) {
       refreshes += 1;
       return Promise.resolve(metadata);
     },
-    call: (_to: unknown, _api: unknown, ...args: unknown[]) =>
+    call: (_to: unknown, api: unknown, ...args: unknown[]) =>
       new Promise((resolve) => {
+        if (api === library.listOffsetsV7.api) {
+          const partitions = [{ partitionIndex: 0, offset: BigInt(oldest) }];
+          resolve({ topics: [{ name: 't', partitions }] });
+          return;
+        }
         const [{ partitions }] = args[6] as [{ partitions: [{ fetchOffset: bigint }] }];
         asked.push({
           offset: Number(partitions[0].fetchOffset),
-          answer(records, errorCode = 0, logStartOffset = 0) {
-            const found = { partitionIndex: 0, errorCode, logStartOffset: BigInt(logStartOffset) };
+          answer(records, errorCode = 0) {
+            // Apache Kafka tells nothing about the log with an error.
+            const found = { partitionIndex: 0, errorCode, logStartOffset: -1n };
             const responses = [{ topicId: 'id', partitions: [{ ...found, records }] }];
             resolve({ errorCode: 0, responses });
           },
@@ -124,14 +130,17 @@ describe('reading a partition', () => {
     fetcher.stop();
   });
 
-  test('says what retention took, and goes on with the rest', async () => {
-    const { fetcher, asked, gaps } = await scene();
+  test.each([
+    ['retention took what comes next', 3, 90],
+    ['the topic was made anew', 500, 0],
+  ])('asks where the log begins when %s', async (_, next, oldest) => {
+    const { fetcher, asked, gaps } = await scene(10, oldest);
     const OFFSET_OUT_OF_RANGE = 1;
-    fetcher.add(PLACE, 3);
-    asked[0]?.answer([], OFFSET_OUT_OF_RANGE, 90);
+    fetcher.add(PLACE, next);
+    asked[0]?.answer([], OFFSET_OUT_OF_RANGE);
     await eventually('the next request', () => asked.length === 2);
-    expect(asked[1]?.offset).toBe(90);
-    expect(gaps).toEqual([[3, 90]]);
+    expect(asked[1]?.offset).toBe(oldest);
+    expect(gaps).toEqual([[next, oldest]]);
     fetcher.stop();
   });
 });

@@ -1,9 +1,8 @@
 import type * as Library from '@platformatic/kafka';
 import type { ReceivedEvent } from '../ports/events.ts';
 import type { Cluster } from './cluster.ts';
-import { protocolErrors } from './failure.ts';
 import { answerIn, type Metadata } from './metadata.ts';
-import { keyOf, type PartitionName } from './offsets.ts';
+import { EARLIEST, keyOf, offsetsAt, type PartitionName } from './offsets.ts';
 import { eventsIn } from './records.ts';
 
 type FetchAnswer = Library.fetchV13.FetchResponse;
@@ -27,7 +26,7 @@ export interface FetcherOptions {
   /** Events of one partition handed over and not committed, beyond which it is not asked for more. */
   readonly window: number;
   onEvents(name: PartitionName, events: readonly ReceivedEvent[]): void;
-  /** What retention had removed before it was read. */
+  /** The log has nothing at `from`: retention was faster, or the topic was made anew. Its oldest is at `to`. */
   onGap(name: PartitionName, from: number, to: number): void;
   onError(error: unknown): void;
 }
@@ -39,6 +38,8 @@ const WINDOW_BYTES = 1024 * 1024;
 const RETRY_PAUSE_MS = 100;
 const READ_UNCOMMITTED = 0;
 const NO_SESSION = [0, -1] as const;
+/** kafka.apache.org/protocol#protocol_error_codes */
+const OFFSET_OUT_OF_RANGE = 1;
 
 /**
  * Reads the assigned partitions: one request at a time to each leader, which waits there until something
@@ -132,7 +133,8 @@ export class Fetcher {
     try {
       const answer = await this.#fetch(leader, metadata, positions);
       this.#inTrouble.delete(leader);
-      const stale = this.#takeAll(answer, metadata, positions);
+      const { stale, outside } = this.#takeAll(answer, metadata, positions);
+      if (metadata && outside.length > 0) await this.#findOldest(metadata, outside);
       if (stale) await this.#recover();
     } catch (error) {
       if (this.#stopped) return;
@@ -182,13 +184,14 @@ export class Fetcher {
     }
   }
 
-  /** Whether metadata turned out to be old. */
+  /** Whether metadata turned out to be old, and what the log does not have the next event of. */
   #takeAll(
     answer: FetchAnswer,
     metadata: Metadata | undefined,
     asked: readonly Position[],
-  ): boolean {
+  ): { readonly stale: boolean; readonly outside: readonly Position[] } {
     const byKey = new Map(asked.map((position) => [keyOf(position), position]));
+    const outside: Position[] = [];
     let stale = false;
     for (const { topicId, partitions } of answer.responses) {
       const topic = metadata?.byId.get(topicId)?.name ?? '';
@@ -198,10 +201,11 @@ export class Fetcher {
         // Given away, or given away and back, while the broker waited.
         if (!position || this.#positions.get(key) !== position) continue;
         if (found.errorCode === 0) this.#take(position, found);
-        else stale = !this.#skipGap(position, found) || stale;
+        else if (found.errorCode === OFFSET_OUT_OF_RANGE) outside.push(position);
+        else stale = true;
       }
     }
-    return stale;
+    return { stale, outside };
   }
 
   #take(position: Position, found: Library.fetchV13.FetchResponsePartition): void {
@@ -211,18 +215,23 @@ export class Fetcher {
     position.open.push({ end: next, events: events.length, bytes });
     position.openEvents += events.length;
     position.openBytes += bytes;
+    // To the end of the next request: the broker gives a large batch only to the first that has anything.
+    const key = keyOf(position);
+    this.#positions.delete(key);
+    this.#positions.set(key, position);
     this.#options.onEvents(position, events);
   }
 
-  /** Retention was faster than we: goes on with the oldest that is there. */
-  #skipGap(position: Position, found: Library.fetchV13.FetchResponsePartition): boolean {
-    const { ProtocolError } = this.#cluster.library;
-    const [name] = protocolErrors(new ProtocolError(found.errorCode));
-    const start = Number(found.logStartOffset);
-    if (name !== 'OFFSET_OUT_OF_RANGE' || start <= position.next) return false;
-    this.#options.onGap(position, position.next, start);
-    position.next = start;
-    return true;
+  /** The answer to a place outside of the log does not say where the log begins: the broker is asked. */
+  async #findOldest(metadata: Metadata, outside: readonly Position[]): Promise<void> {
+    const found = await offsetsAt(this.#cluster, metadata, outside, EARLIEST);
+    for (const { topic, partition, offset } of found) {
+      const position = this.#positions.get(keyOf({ topic, partition }));
+      if (!position || !outside.includes(position) || position.next === offset) continue;
+      const from = position.next;
+      position.next = offset;
+      this.#options.onGap(position, from, offset);
+    }
   }
 
   async #recover(): Promise<void> {

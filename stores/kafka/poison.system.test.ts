@@ -6,6 +6,7 @@ import { collector, ignore, lagOf, options } from '../contract/consumption.ts';
 import { isStoreError } from '../ports/errors.ts';
 import type { Events, ReceivedEvent, TopicSpec } from '../ports/events.ts';
 import { connectKafkaEvents } from './events.ts';
+import { removeRecords, removeTopic } from './testing/foreign-admin.ts';
 import { writeAsStranger } from './testing/foreign-producer.ts';
 import { createKafkaTopics } from './topics.ts';
 
@@ -122,6 +123,47 @@ describe.skipIf(reason !== undefined)(`Kafka and bad input${reason ? ` (${reason
       expect(isStoreError(failure, 'invalid')).toBe(true);
     }
     await client.publish(spec.name, [{ key: 'k', value: '1' }]);
+  });
+
+  test('what retention took before it was read is told once, and the rest is read', async () => {
+    const spec = await topicOf(1);
+    const client = connect(spec);
+    const publish = async (numbers: readonly number[]): Promise<void> => {
+      for (const n of numbers) await client.publish(spec.name, [{ key: 'k', value: String(n) }]);
+    };
+    await publish([0, 1]);
+    const first = await client.subscribe(options(spec, ignore));
+    await eventually('no lag', async () => (await lagOf(client, 'group')) === 0);
+    await first.close();
+    await publish([2, 3, 4, 5]);
+    await removeRecords(kafka.addresses, spec, 4);
+
+    const [taken, told] = [collector(), [] as string[]];
+    const onError = (error: unknown): void => void told.push(String(error));
+    await client.subscribe(options(spec, taken.handle, { onError }));
+    await eventually('the rest', () => taken.events.length === 2);
+    expect(taken.events.map(({ value }) => value)).toEqual(['4', '5']);
+    expect(told).toEqual([`Error: ${spec.name}/0: retention removed 2 to 3 before it was read`]);
+    await eventually('no lag', async () => (await lagOf(client, 'group')) === 0);
+  });
+
+  test('a topic that was made anew is read from its beginning', async () => {
+    const spec = await topicOf(1);
+    const client = connect(spec);
+    const [taken, told] = [collector(), [] as string[]];
+    const onError = (error: unknown): void => void told.push(String(error));
+    await client.subscribe(options(spec, taken.handle, { onError }));
+    const many = Array.from({ length: 50 }, (_, n) => ({ key: 'k', value: String(n) }));
+    await client.publish(spec.name, many);
+    await eventually('the old events', () => taken.events.length === 50);
+    await removeTopic(kafka.addresses, spec);
+    topics -= 1;
+    expect(await topicOf(1)).toEqual(spec);
+    await connect(spec).publish(spec.name, [{ key: 'k', value: 'new' }]);
+    await eventually('the new event', () => taken.events.length > 50);
+    expect(taken.events.at(-1)?.value).toBe('new');
+    expect(told.join()).toMatch(new RegExp(`${spec.name}/0: .* made anew`));
+    await eventually('no lag', async () => (await lagOf(client, 'group')) === 0);
   });
 
   test('brokers that are away give one line in bounded time', async () => {

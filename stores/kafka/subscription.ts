@@ -23,8 +23,8 @@ export class KafkaSubscription {
   readonly #fetcher: Fetcher;
   readonly #commits: Commits;
   readonly #member: GroupMember;
-  /** What each assigned partition has committed: nothing goes back. */
-  readonly #committed = new Map<string, number>();
+  /** What each assigned partition has committed: nothing goes back. Another object for each assignment. */
+  readonly #places = new Map<string, { offset: number }>();
 
   constructor(cluster: Cluster, options: SubscribeOptions, clock: Clock, deadLetter: DeadLetter) {
     this.#cluster = cluster;
@@ -40,7 +40,7 @@ export class KafkaSubscription {
     this.#fetcher = new Fetcher(cluster, {
       window: Math.max(MIN_WINDOW, options.maxBatch * 2),
       onEvents: ({ topic, partition }, events) => this.#runner.deliver(topic, partition, events),
-      onGap: (name, from, to) => options.onError?.(gapError(name, from, to), []),
+      onGap: (name, from, to) => this.#moveTo(name, from, to),
       onError,
     });
     this.#member = new GroupMember({
@@ -84,7 +84,7 @@ export class KafkaSubscription {
     for (const { topic, partition, offset } of oldest) {
       const name = { topic, partition };
       const start = known.get(keyOf(name)) ?? offset;
-      this.#committed.set(keyOf(name), start);
+      this.#places.set(keyOf(name), { offset: start });
       if (!known.has(keyOf(name))) this.#commits.add({ ...name, offset: start });
       this.#runner.assign(topic, partition);
       this.#fetcher.add(name, start);
@@ -96,23 +96,44 @@ export class KafkaSubscription {
     for (const name of names) this.#fetcher.remove(name);
     await Promise.all(names.map(({ topic, partition }) => this.#runner.revoke(topic, partition)));
     await this.#commits.flush();
-    for (const name of names) this.#committed.delete(keyOf(name));
+    for (const name of names) this.#places.delete(keyOf(name));
   }
 
   /** Batches in flight just end: what they did will be done again by whoever has the partition now. */
   #lost(): void {
     this.#fetcher.clear();
     this.#commits.clear();
-    this.#committed.clear();
+    this.#places.clear();
     void this.#runner.revokeAll();
   }
 
   #took(name: PartitionName, offset: number): void {
-    const before = this.#committed.get(keyOf(name));
-    if (before === undefined || offset <= before) return;
-    this.#committed.set(keyOf(name), offset);
+    const place = this.#places.get(keyOf(name));
+    if (!place || offset <= place.offset) return;
+    place.offset = offset;
     this.#commits.add({ ...name, offset });
     this.#fetcher.taken(name, offset);
+  }
+
+  /** Where reading goes on when the log does not have the next event any more. */
+  #moveTo(name: PartitionName, from: number, to: number): void {
+    this.#options.onError?.(gapError(name, from, to), []);
+    // Forward: what is still being handled comes before the gap, and its commit changes nothing.
+    if (to > from) this.#took(name, to);
+    else void this.#beginAgain(name, to);
+  }
+
+  /** The topic was made anew: the offsets of the old one mean nothing in it. */
+  async #beginAgain(name: PartitionName, offset: number): Promise<void> {
+    const { topic, partition } = name;
+    const place = this.#places.get(keyOf(name));
+    this.#fetcher.remove(name);
+    await this.#runner.revoke(topic, partition);
+    if (!place || this.#places.get(keyOf(name)) !== place) return;
+    place.offset = offset;
+    this.#commits.add({ ...name, offset });
+    this.#runner.assign(topic, partition);
+    this.#fetcher.add(name, offset);
   }
 
   async close(): Promise<void> {
@@ -131,7 +152,7 @@ export class KafkaSubscription {
   abandon(): void {
     this.#member.stop();
     this.#commits.stop();
-    this.#committed.clear();
+    this.#places.clear();
     this.#fetcher.stop();
     void this.#runner.revokeAll();
   }
@@ -144,7 +165,10 @@ function inOneLine(cluster: Cluster, error: unknown): StoreError {
 }
 
 function gapError({ topic, partition }: PartitionName, from: number, to: number): Error {
+  const place = `${topic}/${partition}`;
   return new Error(
-    `${topic}/${partition}: retention removed ${from} to ${to - 1} before it was read`,
+    to > from
+      ? `${place}: retention removed ${from} to ${to - 1} before it was read`
+      : `${place}: the topic was made anew and has no ${from}; read again from ${to}`,
   );
 }
