@@ -76,6 +76,18 @@ describe('an idempotent producer', () => {
     return all;
   }
 
+  test('takes no more than memory can bear while brokers are away', async () => {
+    const { publish, nth } = await begin();
+    const large = 'x'.repeat(1024 * 1024);
+    const taken = Array.from({ length: 32 }, () => publish(large).catch(String));
+    await nth(0);
+    await expect(publish('one more')).rejects.toThrow(
+      /^events: TANDEM_KAFKA_BROKERS: \d+ bytes wait for the brokers already$/,
+    );
+    end();
+    await Promise.all(taken);
+  });
+
   test('sends what is published in one turn together, and one batch after the other', async () => {
     const { publish, nth, sent } = await begin();
     const first = Promise.all(['a', 'b'].map(publish));

@@ -11,6 +11,8 @@ const ACKS_ALL = -1;
 const REPLICATION_TIMEOUT_MS = 5_000;
 const RETRY_PAUSE_MS = 50;
 const EXPIRY_CHECK_MS = 100;
+/** What waits for brokers that are away, beyond which nothing more is taken. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Java's partitioner: the same key is in the same partition, whoever writes it. */
 const POSITIVE = 0x7fffffff;
 
@@ -54,6 +56,7 @@ export class Producer {
     partitions: number,
     messages: readonly EventMessage[],
   ): Promise<void> {
+    this.#refuseWhenFull();
     const batches = new Set<Batch>();
     const deadline = performance.now() + this.#cluster.retryForMs;
     for (const message of messages) {
@@ -64,6 +67,16 @@ export class Producer {
     this.#expiry ??= setInterval(() => this.#expire(), EXPIRY_CHECK_MS).unref();
     this.#schedule();
     await Promise.all([...batches].map(({ done }) => done));
+  }
+
+  /** Whoever publishes has it elsewhere too and comes again; memory does not. */
+  #refuseWhenFull(): void {
+    let waiting = 0;
+    for (const { batches } of this.#queues.values()) {
+      for (const { bytes } of batches) waiting += bytes;
+    }
+    if (waiting < MAX_WAITING_BYTES) return;
+    throw unavailable(this.#cluster.variable, `${waiting} bytes wait for the brokers already`);
   }
 
   #queueOf(topic: string, partition: number): PartitionQueue {
