@@ -29,8 +29,10 @@ export class MongoDocuments<D extends StoredDocument> implements Collection<D> {
   }
 
   async insert(document: D): Promise<void> {
-    if (document.version !== 1)
-      throw this.#invalid(`insert needs version 1, not ${document.version}`);
+    const { version } = document;
+    if (!(Number.isSafeInteger(version) && version >= 1)) {
+      throw this.#invalid(`insert needs version 1, or a later integer, not ${version}`);
+    }
     const stored = this.#stored(document);
     await this.#run(async (collection) => {
       try {

@@ -71,7 +71,10 @@ export interface IndexQuery {
 }
 
 export interface Collection<D extends StoredDocument> {
-  /** Rejects with `duplicate` (index `_id` or a unique index). `document.version` must be 1. */
+  /**
+   * Rejects with `duplicate` (index `_id` or a unique index). `document.version` is 1; that of a document that is
+   * put back after it was lost is beyond all that it ever had, so that no late writer finds a version it knows.
+   */
   insert(document: D): Promise<void>;
   get(id: string): Promise<D | undefined>;
   find(query: IndexQuery): Promise<D[]>;

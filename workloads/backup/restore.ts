@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { systemClock } from '@tandem/core';
 import { type Archive, type Documents, isStoreError, type StoredDocument } from '@tandem/stores';
 import { inParallel } from '../pace/index.ts';
 import { BACKED_UP } from './collections.ts';
@@ -33,18 +34,21 @@ export interface Restored {
 
 /**
  * Inserts what the backup holds and documents do not. Nothing is written over, so a restore may be repeated
- * after it was cut short; every object is checked against its SHA-256 first. A restored document begins at version 1.
+ * after it was cut short; every object is checked against its SHA-256 first. A restored document begins at a
+ * version that no life of it before has reached, the time in milliseconds: whoever still remembers one, and would
+ * write the next, is refused.
  */
 export async function restoreBackup(
   archive: Archive,
   documents: Documents,
   manifest: Manifest,
+  now = systemClock.now(),
 ): Promise<Restored[]> {
   const totals = new Map<string, { restored: number; kept: number }>();
   for (const { key, collection: name, sha256 } of manifest.parts) {
-    const spec = BACKED_UP.find((each) => each.spec.name === name)?.spec;
-    if (!spec) throw new Error(`${key} is of ${name}, which this release does not restore`);
-    const collection = documents.collection(spec);
+    const kind = BACKED_UP.find(({ spec }) => spec.name === name);
+    if (!kind) throw new Error(`${key} is of ${name}, which this release does not restore`);
+    const collection = documents.collection(kind.spec);
     const total = totals.get(name) ?? { restored: 0, kept: 0 };
     totals.set(name, total);
     const body = await archive.get(key);
@@ -53,9 +57,9 @@ export async function restoreBackup(
         `${key} is not what the manifest of ${manifest.id} names: its SHA-256 differs`,
       );
     }
-    const part = await documentsIn(key, body);
+    const part = (await documentsIn(key, body)).filter(kind.keeps);
     const errors = await inParallel(part, CONCURRENCY, async (document) => {
-      if (await insertIfAbsent(collection, document)) total.restored += 1;
+      if (await insertIfAbsent(collection, { ...document, version: now })) total.restored += 1;
       else total.kept += 1;
     });
     if (errors.length > 0) throw errors[0];
@@ -68,7 +72,7 @@ async function insertIfAbsent(
   document: StoredDocument,
 ): Promise<boolean> {
   try {
-    await collection.insert({ ...document, version: 1 });
+    await collection.insert(document);
     return true;
   } catch (error) {
     if (isStoreError(error, 'duplicate')) return false;

@@ -66,7 +66,7 @@ export async function writeBackup(options: WriteBackupOptions): Promise<Manifest
 
 async function* partsOf(
   { documents, goOn }: WriteBackupOptions,
-  { spec, index }: BackedUp,
+  { spec, index, keeps }: BackedUp,
 ): AsyncGenerator<readonly StoredDocument[]> {
   const fields = spec.indexes.find(({ name }) => name === index)?.fields ?? [];
   const collection = documents.collection(spec);
@@ -74,7 +74,7 @@ async function* partsOf(
   let after: { readonly values: readonly (string | number)[]; readonly id: string } | undefined;
   for (;;) {
     const page = await collection.find({ index, limit: PAGE, ...(after && { after }) });
-    part.push(...page);
+    part.push(...page.filter(keeps));
     const last = page.at(-1);
     const ended = !last || page.length < PAGE || !goOn();
     if (part.length >= PART || (ended && part.length > 0)) {

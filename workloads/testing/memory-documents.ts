@@ -84,7 +84,7 @@ class MemoryCollection<D extends StoredDocument> implements Collection<D> {
 
   async insert(document: D): Promise<void> {
     await this.#before({ collection: this.#spec.name, kind: 'insert', id: document._id });
-    if (document.version !== 1) throw new StoreError('invalid', 'version must be 1');
+    if (!(document.version >= 1)) throw new StoreError('invalid', 'version must be 1 or later');
     if (this.#texts.has(document._id)) {
       throw new StoreError('duplicate', `${document._id} exists`, { index: '_id' });
     }
