@@ -32,12 +32,16 @@ test('a folder without an object lists nothing, and leaves no drafts behind', as
   }
 });
 
-test('an object whose digest was lost is given to nobody', async () => {
+test('an object whose digest was lost is given to nobody, and holds up no list', async () => {
   const directory = temporaryDirectory();
   const archive = folderArchive(directory.path);
   try {
     writeFileSync(join(directory.path, 'lonely'), 'content');
     await expect(archive.get('lonely')).rejects.toThrow(/SHA-256/);
+    await archive.put('whole', new TextEncoder().encode('content'));
+    const listed: string[] = [];
+    for await (const { key } of archive.list('')) listed.push(key);
+    expect(listed).toEqual(['whole']);
     await archive.put('lonely', new TextEncoder().encode('content'));
     expect(Buffer.from(await archive.get('lonely')).toString()).toBe('content');
   } finally {

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryArchive } from '../records/testing/memory-archive.ts';
 import { MemoryDocuments } from '../testing/memory-documents.ts';
@@ -83,6 +83,24 @@ describe('the archive of a chain', () => {
     await expect(archiveAll()).rejects.toThrow('does not answer');
     archive.unavailable = false;
     expect(await archiveAll()).toBe(3);
+  });
+
+  it('goes on behind what a run before put, however that compressed it, and never writes over another', async () => {
+    await append(3);
+    await sealAll();
+    expect(await archiveAll()).toBe(3);
+    const [key = ''] = archive.objects.keys();
+    const text = gunzipSync(archive.objects.get(key) ?? '');
+    documents = new MemoryDocuments();
+    await append(3);
+    await sealAll();
+    archive.objects.set(key, gzipSync(text, { level: 1, memLevel: 1 }));
+    expect(await archiveAll()).toBe(3);
+    documents = new MemoryDocuments();
+    await append(3);
+    await sealAll();
+    archive.objects.set(key, gzipSync('of another life'));
+    await expect(archiveAll()).rejects.toThrow('already, with other content');
   });
 
   it('is written by the holder of the epoch alone', async () => {

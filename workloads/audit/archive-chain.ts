@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { Archive, Documents } from '@tandem/stores';
+import { gunzip, gzip } from 'node:zlib';
+import { type Archive, type Documents, isStoreError } from '@tandem/stores';
 import { type Guarded, GuardedDocument } from '../guard/index.ts';
 import { chainFrom } from './read-chain.ts';
 import { AUDIT_SEALS } from './seal.ts';
@@ -40,6 +40,7 @@ export interface Archiving {
 }
 
 const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 const SEQ_DIGITS = 12;
 
 /**
@@ -57,16 +58,29 @@ export async function archiveChain(archiving: Archiving): Promise<number> {
     const segments = await sealedAfter(archiving, region, archivedSeq, seal?.sealedSeq ?? 0);
     const last = segments.at(-1);
     if (!last) return archived;
-    const body = await compress(segments.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    await archive.put(keyOf(prefix, region, segments), body, {
-      lockedUntil: last.lastAt + retentionMs,
-      lockMode: 'compliance',
-    });
+    const text = segments.map((each) => `${JSON.stringify(each)}\n`).join('');
+    await putOnce(archive, keyOf(prefix, region, segments), text, last.lastAt + retentionMs);
     current = await cursor.change(current, epoch, { archivedSeq: last.seq });
     archived += segments.length;
     if (segments.length < archiving.maxSegments) return archived;
   }
   return archived;
+}
+
+/** What an earlier run put before it ended counts, also when its release compressed the same text otherwise. */
+async function putOnce(
+  archive: Archive,
+  key: string,
+  text: string,
+  lockedUntil: number,
+): Promise<void> {
+  try {
+    await archive.put(key, await compress(text), { lockedUntil, lockMode: 'compliance' });
+  } catch (error) {
+    if (!isStoreError(error, 'duplicate')) throw error;
+    const stands = await decompress(await archive.get(key));
+    if (stands.toString('utf8') !== text) throw error;
+  }
 }
 
 async function sealedAfter(
