@@ -2,9 +2,9 @@ import type {
   GetSecretValueCommandOutput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type Clock, systemClock } from '@tandem/core';
+import { type Cancel, type Clock, systemClock } from '@tandem/core';
 import { reasonOfAws } from '../aws-failure.ts';
-import { StoreError } from '../ports/errors.ts';
+import { isStoreError, StoreError } from '../ports/errors.ts';
 import type { Secrets } from '../ports/secrets.ts';
 
 export interface AwsSecretsOptions {
@@ -23,16 +23,22 @@ const REQUEST_TIMEOUT_MS = 3_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const ATTEMPTS = 3;
 
+/** Whoever has a value waits no longer than this for a newer one. */
+const PATIENCE_MS = 500;
+/** After a failure AWS is left alone for so long. */
+const RETRY_AFTER_MS = 10_000;
+
 interface Held {
   readonly value: string;
   readonly changedAt: number | undefined;
-  readonly readAt: number;
+  /** Monotonic: when it may have changed. */
+  askAgainAt: number;
 }
 
 /**
  * Secrets of AWS Secrets Manager. Credentials come from the SDK's default chain: EKS Pod Identity in a
  * cluster, never keys of ours. A value is asked for again once it is older than `refreshMs`; while AWS does
- * not answer, the last one stands, so that an outage of the control plane stops nobody.
+ * not answer, the last one stands, so that an outage of the control plane neither stops nor delays anybody.
  */
 export function awsSecrets(options: AwsSecretsOptions): Secrets {
   return new AwsSecrets(options);
@@ -65,15 +71,18 @@ class AwsSecrets implements Secrets {
 
   async #current(name: string): Promise<Held> {
     const held = this.#held.get(name);
-    const { refreshMs = REFRESH_MS } = this.#options;
-    if (held && this.#clock.monotonic() - held.readAt < refreshMs) return held;
-    try {
-      return await this.#ask(name);
-    } catch (error) {
-      const gone = error instanceof StoreError && error.code === 'missing';
-      if (held && !gone) return held;
-      throw error;
-    }
+    if (!held) return this.#ask(name);
+    if (this.#clock.monotonic() < held.askAgainAt) return held;
+    const asking = this.#ask(name).catch((error: unknown) => {
+      if (isStoreError(error, 'missing')) throw error;
+      held.askAgainAt = this.#clock.monotonic() + RETRY_AFTER_MS;
+      return held;
+    });
+    let cancel: Cancel = () => undefined;
+    const patience = new Promise<Held>((resolve) => {
+      cancel = this.#clock.schedule(PATIENCE_MS, () => resolve(held));
+    });
+    return Promise.race([asking, patience]).finally(cancel);
   }
 
   /** However many want it at once, AWS is asked once. */
@@ -87,13 +96,19 @@ class AwsSecrets implements Secrets {
 
   async #read(name: string): Promise<Held> {
     const id = `${this.#options.prefix}${name}`;
-    const answer = await this.#send(id);
+    const answer = await this.#send(id).catch((error: unknown) => {
+      // Who comes later is not given what is gone.
+      if (isStoreError(error, 'missing')) this.#held.delete(name);
+      throw error;
+    });
     const { SecretString: value, CreatedDate: changed } = answer;
     if (value === undefined || value === '') {
       const message = `the secret ${id} has no text value: store it as SecretString`;
       throw new StoreError('unavailable', message);
     }
-    const held = { value, changedAt: changed?.getTime(), readAt: this.#clock.monotonic() };
+    const { refreshMs = REFRESH_MS } = this.#options;
+    const askAgainAt = this.#clock.monotonic() + refreshMs;
+    const held = { value, changedAt: changed?.getTime(), askAgainAt };
     this.#held.set(name, held);
     return held;
   }

@@ -18,14 +18,20 @@ export function environmentSecrets(
     if (value !== undefined && value !== '') return { value };
     const path = environment[`${variable}_FILE`];
     if (path !== undefined && path !== '') return { path };
-    const message = `there is no secret ${name}: neither ${variable} nor ${variable}_FILE is set`;
+    const message = `there is no secret ${name}: set ${variable}, or ${variable}_FILE to the path of a file with it`;
     throw new StoreError('missing', message);
   }
   return {
     async get(name) {
       const { value, path } = source(name);
       if (path === undefined) return value;
-      return (await attempt(name, path, () => readFile(path, 'utf8'))).replace(/\r?\n$/, '');
+      const text = await attempt(name, path, () => readFile(path, 'utf8'));
+      const content = text.replace(/\r?\n$/, '');
+      if (content !== '') return content;
+      throw new StoreError(
+        'unavailable',
+        `the secret ${name} in ${path} is empty: give it a value`,
+      );
     },
     async changedAt(name) {
       const { path } = source(name);

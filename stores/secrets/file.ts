@@ -43,8 +43,12 @@ export function fileSecrets(options: FileSecretsOptions): Secrets {
 
   async function get(name: string): Promise<string> {
     const value = (await current()).get(name);
+    if (value === '') {
+      const message = `the secret ${name} in ${options.path} is empty: give it a value`;
+      throw new StoreError('unavailable', message);
+    }
     if (value !== undefined) return value;
-    throw new StoreError('missing', `there is no secret ${name} in ${options.path}`);
+    throw new StoreError('missing', `there is no secret ${name} in ${options.path}: add it there`);
   }
 
   return {

@@ -127,6 +127,15 @@ describe('file secrets', () => {
     }
   });
 
+  test('say what to do about one that is absent or empty', async () => {
+    const other = temporaryDirectory();
+    onTestFinished(() => other.remove());
+    const path = join(other.path, 'secrets.json');
+    writeFileSync(path, '{"key":""}', { mode: 0o600 });
+    await expect(fileSecrets({ path }).get('key')).rejects.toThrow(/key in .* is empty: give it/);
+    await expect(fileSecrets({ path }).get('other')).rejects.toThrow(/no secret other in .*: add/);
+  });
+
   test('say that the file is absent', async () => {
     await expect(fileSecrets({ path }).get('key')).rejects.toThrow('ENOENT');
   });
@@ -143,6 +152,8 @@ describe('environment secrets', () => {
     expect(await secrets.get('api-key')).toBe('from the file');
     utimesSync(path, LONG_AGO, LONG_AGO);
     expect(await secrets.changedAt?.('api-key')).toBe(LONG_AGO.getTime());
+    writeFileSync(path, '\n');
+    await expect(secrets.get('api-key')).rejects.toThrow(/api-key in .* is empty: give it a value/);
     directory.remove();
     await expect(secrets.get('api-key')).rejects.toThrow(/api-key.*ENOENT/);
     await expect(secrets.changedAt?.('api-key')).rejects.toThrow(/api-key.*ENOENT/);

@@ -11,7 +11,7 @@ test('reads hexadecimal digits, with the line break that a file ends with', asyn
 test.each(['', '00f', '00fg', '00ff00'])('refuses %j without printing it', async (value) => {
   const secrets = new MemorySecrets({ k: value });
   await expect(secretBytes(secrets, 'k', 2)).rejects.toThrow(
-    'secret k: must be 2 bytes as 4 hexadecimal digits',
+    'the secret k is malformed: it must be 2 bytes as 4 hexadecimal digits',
   );
 });
 
