@@ -22,7 +22,7 @@ export interface RegionOptions {
   readonly workloads: Readonly<Record<WorkloadName, WorkloadFactory>>;
   /** Which of them to run; default: those of the configuration. */
   readonly names?: readonly WorkloadName[];
-  readonly connect: (config: ServeConfig, topology: Topology) => Promise<Stores>;
+  readonly connect: (config: ServeConfig, topology: Topology, logger: Logger) => Promise<Stores>;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -61,7 +61,7 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     throw new StartupError(`--region ${region} is not a region of the topology: ${allowed}`);
   }
   const metrics = createMetrics({ region });
-  const connected = await options.connect(config, topology);
+  const connected = await options.connect(config, topology, logger);
   const stores = { ...connected, secrets: withAges(connected.secrets, metrics) };
   const clock = await sharedClock(stores, machineClock);
   const workloads: Workload[] = [];

@@ -40,7 +40,7 @@ export {
 } from './kafka/options.ts';
 export { type CreateKafkaTopicsOptions, createKafkaTopics } from './kafka/topics.ts';
 export { connectMongoDocuments } from './mongodb/client.ts';
-export { type ConnectMongoOptions, parseMongoUrl } from './mongodb/options.ts';
+export { asksForTls, type ConnectMongoOptions, parseMongoUrl } from './mongodb/options.ts';
 export { namespacedCache } from './namespace/cache.ts';
 export { namespacedEvents, namespacedTopics } from './namespace/events.ts';
 export type { Archive, ArchivedObject, PutOptions } from './ports/archive.ts';

@@ -1,3 +1,4 @@
+import { asksForTls } from '@tandem/stores';
 import type { Static } from 'typebox';
 import { dashboardConfigOf } from './dashboard-config.ts';
 import { type OptionName, SERVE_OPTIONS } from './options.ts';
@@ -34,7 +35,34 @@ export function contradictions(values: OptionValues): string[] {
   if (secrets !== undefined && secrets !== 'aws' && secretsPrefix !== undefined) {
     problems.push(`${variable('secretsPrefix')} goes with ${variable('secrets')}=aws only`);
   }
-  return problems;
+  return [...problems, ...unusedAuthorities(values)];
+}
+
+/** An authority is given so that nobody else is talked to: without TLS it would be ignored in silence. */
+function unusedAuthorities(values: OptionValues): string[] {
+  const { mongodbUrl, redisUrl, kafkaBrokers, kafkaTls = false, smscTls = false } = values;
+  const cases: readonly [OptionName, boolean, OptionName, string][] = [
+    [
+      'mongodbTlsCaFile',
+      mongodbUrl === undefined || asksForTls(mongodbUrl),
+      'mongodbUrl',
+      'says no tls=true',
+    ],
+    [
+      'redisTlsCaFile',
+      redisUrl === undefined || redisUrl.startsWith('rediss:'),
+      'redisUrl',
+      'is not rediss://',
+    ],
+    ['kafkaTlsCaFile', kafkaBrokers === undefined || kafkaTls, 'kafkaTls', 'is not true'],
+    ['smscTlsCaFile', smscTls, 'smscTls', 'is not true'],
+  ];
+  return cases
+    .filter(([authority, isUsed]) => values[authority] !== undefined && !isUsed)
+    .map(
+      ([authority, , option, reason]) =>
+        `${variable(authority)} is set and ${variable(option)} ${reason}: nothing would be encrypted`,
+    );
 }
 
 const variable = (name: OptionName): string => SERVE_OPTIONS[name].variable;

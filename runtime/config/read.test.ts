@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SERVE_OPTIONS } from './options.ts';
-import { ConfigError, readServeConfig } from './read.ts';
+import { ConfigError, originOf, readServeConfig } from './read.ts';
 import { configurationTable } from './reference.ts';
 
 const flags = { region: 'us-east-1', workload: 'api,sim' };
@@ -66,8 +66,42 @@ describe('readServeConfig', () => {
       'TANDEM_SMSC_HOST has an empty text; it takes a text: a host name or an IP address',
       { TANDEM_SMSC_HOST: '' },
     ],
+    [
+      'TANDEM_MONGODB_TLS_CA_FILE is set and TANDEM_MONGODB_URL says no tls=true: nothing would be encrypted',
+      { TANDEM_MONGODB_TLS_CA_FILE: 'ca.pem', TANDEM_MONGODB_URL: 'mongodb://db/?TLS=false' },
+    ],
+    [
+      'TANDEM_REDIS_TLS_CA_FILE is set and TANDEM_REDIS_URL is not rediss://: nothing would be encrypted',
+      { TANDEM_REDIS_TLS_CA_FILE: 'ca.pem', TANDEM_REDIS_URL: 'redis://cache' },
+    ],
+    [
+      'TANDEM_KAFKA_TLS_CA_FILE is set and TANDEM_KAFKA_TLS is not true: nothing would be encrypted',
+      { TANDEM_KAFKA_TLS_CA_FILE: 'ca.pem', TANDEM_KAFKA_BROKERS: 'broker:9092' },
+    ],
+    [
+      'TANDEM_SMSC_TLS_CA_FILE is set and TANDEM_SMSC_TLS is not true: nothing would be encrypted',
+      { TANDEM_SMSC_TLS_CA_FILE: 'ca.pem' },
+    ],
   ])('says: %s', (message, environment) => {
     expect(problemOf(environment)).toBe(message);
+  });
+
+  test('takes an authority where TLS is asked for', () => {
+    const authorities = {
+      TANDEM_MONGODB_TLS_CA_FILE: 'ca.pem',
+      TANDEM_REDIS_TLS_CA_FILE: 'ca.pem',
+    };
+    for (const url of ['mongodb+srv://db/', 'mongodb://db/?TLS=true', 'mongodb://db/?ssl=true']) {
+      const urls = { TANDEM_MONGODB_URL: url, TANDEM_REDIS_URL: 'rediss://cache' };
+      expect(read({ ...authorities, ...urls }).mongodb?.tlsCaFile).toBe('ca.pem');
+    }
+  });
+
+  test('names the variable that gives an option in a region', () => {
+    const environment = { TANDEM_REDIS_URL: 'a', TANDEM_REDIS_URL_US_WEST_2_FILE: 'b' };
+    expect(originOf('redisUrl', 'us-west-2', environment)).toBe('TANDEM_REDIS_URL_US_WEST_2_FILE');
+    expect(originOf('redisUrl', 'us-east-1', environment)).toBe('TANDEM_REDIS_URL');
+    expect(originOf('kafkaBrokers', 'us-east-1', {})).toBe('TANDEM_KAFKA_BROKERS');
   });
 
   test('names every problem at once, and what is missing', () => {

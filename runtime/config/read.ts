@@ -43,6 +43,17 @@ export function readServices(region: string, environment: ConfigSource['environm
   return servicesOf(readOptions(names, { flags: { region }, environment }));
 }
 
+/** The variable that gives an option in this region, or would: what errors name. */
+export function originOf(
+  name: keyof typeof SERVICE_OPTIONS,
+  region: string,
+  environment: ConfigSource['environment'],
+): string {
+  const { variable } = SERVICE_OPTIONS[name];
+  const names = namesOf(variable, region).flatMap((each) => [each, `${each}_FILE`]);
+  return names.find((each) => environment[each] !== undefined) ?? variable;
+}
+
 /** Throws ConfigError with every problem. */
 function readOptions(names: readonly OptionName[], source: ConfigSource): OptionValues {
   const problems: string[] = [];
@@ -84,9 +95,7 @@ function find(spec: OptionSpec, { flags, environment }: ConfigSource): Given | u
   const flag = flags[spec.flag];
   if (flag !== undefined) return { origin: `--${spec.flag}`, raw: flag };
   const region = flags.region ?? environment.TANDEM_REGION;
-  const suffix = typeof region === 'string' ? region.toUpperCase().replaceAll('-', '_') : undefined;
-  const names = suffix ? [`${spec.variable}_${suffix}`, spec.variable] : [spec.variable];
-  for (const variable of names) {
+  for (const variable of namesOf(spec.variable, region)) {
     const raw = environment[variable];
     const file = spec.secret ? environment[`${variable}_FILE`] : undefined;
     if (raw !== undefined && file !== undefined) {
@@ -98,6 +107,12 @@ function find(spec: OptionSpec, { flags, environment }: ConfigSource): Given | u
     }
   }
   return undefined;
+}
+
+/** That of the region wins over the plain one. */
+function namesOf(variable: string, region: string | boolean | undefined): readonly string[] {
+  if (typeof region !== 'string') return [variable];
+  return [`${variable}_${region.toUpperCase().replaceAll('-', '_')}`, variable];
 }
 
 function readSecret(variable: string, path: string): string {

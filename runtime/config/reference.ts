@@ -29,7 +29,9 @@ export function configurationPage(): string {
     'With `TANDEM_SECRETS=env` the secret `customers/acme` is `TANDEM_SECRET_CUSTOMERS_ACME`, or the file that',
     '`TANDEM_SECRET_CUSTOMERS_ACME_FILE` names. With `aws`, and for the buckets, credentials come from the default chain',
     'of the AWS SDK (in a cluster: EKS Pod Identity) and never from a variable of Tandem; `AWS_ENDPOINT_URL` leads to',
-    'another endpoint. A password in a `_FILE` is read again at each new connection.',
+    'another endpoint. A password of Redis or Kafka in a `_FILE` is read again at each new connection; a rotated password',
+    'in the URL of MongoDB needs a restart, the role of a pod does not. An authority without TLS is refused: it would be',
+    'ignored in silence.',
     '',
     '## Others',
     table(

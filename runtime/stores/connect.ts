@@ -4,13 +4,16 @@ import {
   connectEvents,
   type Events,
   embeddedLayout,
+  isStoreError,
   namespacedCache,
   namespacedEvents,
   namespacedTopics,
   type Secrets,
 } from '@tandem/stores';
 import type { Topology } from '@tandem/topology';
+import { originOf } from '../config/read.ts';
 import type { ServeConfig } from '../config/serve-config.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { Stores } from '../workload.ts';
 import { openArchives } from './archives.ts';
 import { openDocuments } from './documents.ts';
@@ -19,16 +22,40 @@ import { redisCache } from './redis.ts';
 import { openSecrets } from './secrets.ts';
 
 /** Connects the data services that the configuration names; the embedded engines serve the other ports. */
-export async function connectStores(config: ServeConfig, topology: Topology): Promise<Stores> {
+export async function connectStores(
+  config: ServeConfig,
+  topology: Topology,
+  logger?: Pick<Logger, 'warn'>,
+): Promise<Stores> {
+  const { region } = config;
   const secrets = openSecrets(config, topology);
   const [documents, cache, events] = await Promise.all([
-    openDocuments({ ...config, client: config.region }),
+    openDocuments({ ...config, client: region, variables: variablesOf(region) }),
     openCache(config, secrets),
     openEvents(config, topology),
   ]);
   const archive = openArchives(config, topology);
-  await Promise.all([documents.reach(), cache.ping(), events.ping()]);
+  await Promise.all([
+    documents.reach(),
+    greet(cache, (err) => logger?.warn({ err }, 'starting without the cache')),
+    events.ping(),
+  ]);
   return { documents, cache, events, secrets, archive };
+}
+
+const variablesOf = (region: string) => ({
+  url: originOf('mongodbUrl', region, process.env),
+  authority: originOf('mongodbTlsCaFile', region, process.env),
+});
+
+/** Nobody waits for a cache that is away, it is a hint; one that refuses this process needs a person. */
+async function greet(cache: Cache, onAway: (error: unknown) => void): Promise<void> {
+  try {
+    await cache.ping();
+  } catch (error) {
+    if (!isStoreError(error, 'unavailable') || error.lasting) throw error;
+    onAway(error);
+  }
 }
 
 async function openCache(config: ServeConfig, secrets: Secrets): Promise<Cache> {

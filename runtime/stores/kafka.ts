@@ -1,7 +1,7 @@
 import { connectKafkaEvents, createKafkaTopics, type Events, type TopicSpec } from '@tandem/stores';
-import { readServices } from '../config/read.ts';
+import { originOf, readServices } from '../config/read.ts';
 import type { KafkaConfig, KafkaSasl, ServeConfig } from '../config/serve-config.ts';
-import { readIfNamed } from './read-file.ts';
+import { readAuthorities } from './read-file.ts';
 
 /** The region's event log on Kafka. Rejects naming the topics that are missing, unless it may create them. */
 export async function kafkaEvents(
@@ -10,11 +10,15 @@ export async function kafkaEvents(
   topics: readonly TopicSpec[],
   maxMessageBytes: number,
 ): Promise<Events> {
-  const ca = await readIfNamed('TANDEM_KAFKA_TLS_CA_FILE', kafka.tlsCaFile);
+  const origin = (name: 'kafkaBrokers' | 'kafkaTlsCaFile' | 'kafkaSaslPassword'): string =>
+    originOf(name, region, process.env);
+  const ca = await readAuthorities(origin('kafkaTlsCaFile'), kafka.tlsCaFile);
   const { brokers, sasl, tls, createTopics } = kafka;
   const options = {
     brokers,
     topics,
+    variable: origin('kafkaBrokers'),
+    passwordVariable: origin('kafkaSaslPassword'),
     ...(tls ? { tls: ca === undefined ? {} : { ca } } : {}),
     ...(sasl ? { sasl: async () => currentSasl(region, sasl) } : {}),
   };

@@ -1,7 +1,7 @@
 import { type Cache, connectRedisCache, type Secrets } from '@tandem/stores';
-import { readServices } from '../config/read.ts';
+import { originOf, readServices } from '../config/read.ts';
 import type { RedisConfig, ServeConfig } from '../config/serve-config.ts';
-import { readIfNamed } from './read-file.ts';
+import { readAuthorities } from './read-file.ts';
 
 interface Credentials {
   readonly username?: string;
@@ -14,13 +14,26 @@ export async function redisCache(
   redis: RedisConfig,
   secrets: Secrets,
 ): Promise<Cache> {
-  const ca = await readIfNamed('TANDEM_REDIS_TLS_CA_FILE', redis.tlsCaFile);
+  const origin = (name: 'redisUrl' | 'redisPassword' | 'redisTlsCaFile'): string =>
+    originOf(name, region, process.env);
+  const ca = await readAuthorities(origin('redisTlsCaFile'), redis.tlsCaFile);
   const named = redis.username !== undefined || redis.password !== undefined;
   return connectRedisCache({
     url: redis.url,
+    variable: origin('redisUrl'),
+    passwordVariable: passwordOf(redis, origin),
     ...(ca === undefined ? {} : { tls: { ca } }),
     ...(named ? { credentials: () => credentialsOf(region, redis, secrets) } : {}),
   });
+}
+
+/** Where whoever reads of a refused password has to look. */
+function passwordOf(
+  { username, password }: RedisConfig,
+  origin: (name: 'redisUrl' | 'redisPassword') => string,
+): string {
+  if (password !== undefined) return origin('redisPassword');
+  return username === undefined ? origin('redisUrl') : `the secret redis/${username}`;
 }
 
 async function credentialsOf(

@@ -32,6 +32,26 @@ describe('the stores that a configuration names', () => {
     );
   });
 
+  it('refuse an authority that is none, naming the variable', async () => {
+    const tlsCaFile = join(dataDir, 'ca.pem');
+    writeFileSync(tlsCaFile, 'not a certificate');
+    const mongodb = { url: 'mongodb://127.0.0.1:1/?tls=true', tlsCaFile };
+    await expect(openDocuments({ dataDir, mongodb })).rejects.toThrow(
+      /TANDEM_MONGODB_TLS_CA_FILE names .*ca\.pem, which does not begin with a certificate in PEM/,
+    );
+  });
+
+  it('refuse what is no option of MongoDB without repeating the password', async () => {
+    for (const option of ['foo=1', 'tls=maybe', 'tls=true&tlsCAFile=/absent/ca.pem']) {
+      const mongodb = { url: `mongodb://u:secret@127.0.0.1:1/?${option}` };
+      const documents = await openDocuments({ dataDir, mongodb });
+      const failure = await documents.reach().catch(String);
+      expect(failure).toMatch(/TANDEM_MONGODB_URL: .*(correct it|cannot be read: ENOENT)/);
+      expect(failure).not.toContain('secret');
+      await documents.close();
+    }
+  });
+
   it('read secrets from a file, or from a mounted directory', async () => {
     const common = { dataDir, region: 'us-east-1', secrets: 'file' } as const;
     writeFileSync(join(dataDir, 'secrets.json'), '{"key":"of the file"}', { mode: 0o600 });

@@ -32,6 +32,7 @@ const MAX_RETRY_PAUSE_MS = 500;
 export class Cluster {
   readonly library: typeof Library;
   readonly variable: string;
+  readonly passwordVariable: string;
   readonly retryForMs: number;
   readonly #options: ConnectKafkaOptions;
   readonly #bootstrap: readonly Broker[];
@@ -48,6 +49,7 @@ export class Cluster {
     this.library = library;
     this.#options = options;
     this.variable = options.variable ?? DEFAULT_VARIABLE;
+    this.passwordVariable = options.passwordVariable ?? this.variable;
     this.retryForMs = options.retryForMs ?? DEFAULT_RETRY_MS;
     this.#bootstrap = parseBrokers(options.brokers, this.variable);
     for (const { name } of options.topics) this.#names.add(name).add(deadLetterTopic(name));
@@ -172,11 +174,14 @@ export class Cluster {
         return await work(this.#metadata ?? (await this.refresh()));
       } catch (error) {
         if (error instanceof StoreError) throw error;
-        const { text, lasting } = failureOf(error);
-        if (lasting) throw unavailable(this.variable, text, error);
+        const { text, lasting, ofPassword = false } = failureOf(error);
+        if (lasting) {
+          const at = ofPassword ? this.passwordVariable : this.variable;
+          throw unavailable(at, text, { cause: error, lasting });
+        }
         if (performance.now() + pause > deadline) {
           const time = `unavailable for ${this.retryForMs} ms`;
-          throw unavailable(this.variable, `${time}: ${what}: ${text}`, error);
+          throw unavailable(this.variable, `${time}: ${what}: ${text}`, { cause: error });
         }
         await this.pause(pause);
         await this.refresh().catch(() => undefined);

@@ -20,7 +20,7 @@ describe('what brokers and connections say', () => {
       new Error('Connection to a:1 failed.', {
         cause: Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }),
       }),
-      'certificate has expired (CERT_HAS_EXPIRED)',
+      'certificate has expired: renew it (CERT_HAS_EXPIRED)',
       true,
     ],
     [

@@ -5,23 +5,29 @@ export interface Failure {
   readonly text: string;
   /** Trying again soon will not help; somebody has to change something. */
   readonly lasting: boolean;
+  /** It is about the password: what gave it is at fault. */
+  readonly ofPassword?: boolean;
 }
 
+const TRUST = 'name its PEM file (TANDEM_KAFKA_TLS_CA_FILE)';
+
 const LASTING: Readonly<Record<string, string>> = {
-  SASL_AUTHENTICATION_FAILED: 'the brokers refuse the user or the password',
+  SASL_AUTHENTICATION_FAILED: 'the brokers refuse the user or the password: correct them',
   UNSUPPORTED_SASL_MECHANISM: 'the brokers do not offer SCRAM-SHA-512',
   TOPIC_AUTHORIZATION_FAILED:
     'the user may not use a topic (docs/reference/engines.md lists rights)',
   GROUP_AUTHORIZATION_FAILED: 'the user may not use a consumer group',
   CLUSTER_AUTHORIZATION_FAILED: 'the user may not write idempotently',
   UNSUPPORTED_VERSION: 'the brokers are too old: Kafka 4.0 or later is needed',
-  CERT_HAS_EXPIRED: "a broker's certificate has expired",
-  ERR_TLS_CERT_ALTNAME_INVALID: "a broker's certificate is for another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "a broker's certificate is self-signed and not trusted",
-  SELF_SIGNED_CERT_IN_CHAIN: "the authority of a broker's certificate is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the authority of a broker's certificate is not trusted",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the authority of a broker's certificate is not trusted",
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the listener does not speak TLS',
+  CERT_HAS_EXPIRED: "a broker's certificate has expired: renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "a broker's certificate is for another name: connect by a name that it carries",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `a broker's certificate is self-signed and not trusted: ${TRUST}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `the authority of a broker's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of a broker's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of a broker's certificate is not trusted: ${TRUST}`,
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'the listener does not speak TLS: set TANDEM_KAFKA_TLS=false, or take its TLS port',
   EPROTO: 'the listener does not speak TLS as asked',
 };
 
@@ -54,14 +60,19 @@ export function failureOf(error: unknown): Failure {
   const names = [...protocolErrors(error), ...codes];
   for (const name of names) {
     const known = LASTING[name];
-    if (known !== undefined) return { text: `${known} (${name})`, lasting: true };
+    if (known === undefined) continue;
+    const ofPassword = name === 'SASL_AUTHENTICATION_FAILED';
+    return { text: `${known} (${name})`, lasting: true, ofPassword };
   }
   return { text: names[0] ?? chain.at(-1)?.message ?? String(error), lasting: false };
 }
 
-export function unavailable(variable: string, text: string, cause?: unknown): StoreError {
-  const options = cause === undefined ? {} : { cause };
-  return new StoreError('unavailable', `events: ${variable}: ${text}`, options);
+export function unavailable(
+  variable: string,
+  text: string,
+  { cause, lasting = false }: { cause?: unknown; lasting?: boolean } = {},
+): StoreError {
+  return new StoreError('unavailable', `events: ${variable}: ${text}`, { cause, lasting });
 }
 
 export function closedError(): StoreError {

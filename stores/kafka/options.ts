@@ -27,6 +27,8 @@ export interface ConnectKafkaOptions {
   readonly sasl?: () => Promise<KafkaSasl>;
   /** The variable that named the brokers: errors say where to look. Default TANDEM_KAFKA_BROKERS. */
   readonly variable?: string;
+  /** What gave the password: errors about it name this. Default: `variable`. */
+  readonly passwordVariable?: string;
   /** How long an operation waits for brokers that are away. Default 10 s. */
   readonly retryForMs?: number;
   readonly clock?: Clock;

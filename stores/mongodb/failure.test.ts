@@ -52,7 +52,7 @@ test.each([
   [
     'bad certificates everywhere',
     unselected('Unknown', wrapped('CERT_HAS_EXPIRED')),
-    'expired (CERT_HAS_EXPIRED)',
+    'expired: renew it (CERT_HAS_EXPIRED)',
   ],
   [
     'what nobody foresaw',

@@ -35,11 +35,11 @@ const PASSING_NAMES = new Set([
 ]);
 const DUPLICATE_KEY = 11_000;
 const REFUSALS: Readonly<Record<number, string>> = {
-  8: 'the server does not know the user',
-  11: 'the server does not know the user',
+  8: 'the server does not know the user: correct it',
+  11: 'the server does not know the user: correct it',
   13: 'the user may not do this: it needs readWrite on the database',
-  18: 'the server refuses the user or the password',
-  8000: 'the server refuses the user or the password',
+  18: 'the server refuses the user or the password: correct them',
+  8000: 'the server refuses the user or the password: correct them',
 };
 const CREDENTIALS = 'no AWS credentials to log in with (Pod Identity, environment or profile)';
 
@@ -50,15 +50,18 @@ const TRANSPORT: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
   ETIMEDOUT: 'no answer to the connection',
 };
+const TRUST = 'name its PEM file (TANDEM_MONGODB_TLS_CA_FILE)';
 /** Waiting does not mend a certificate. */
 const TLS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed and not trusted",
-  SELF_SIGNED_CERT_IN_CHAIN: "the authority of the server's certificate is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the authority of the server's certificate is not trusted",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the authority of the server's certificate is not trusted",
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS',
+  CERT_HAS_EXPIRED: "the server's certificate has expired: renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the server's certificate is for another name: connect by a name that it carries",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is self-signed and not trusted: ${TRUST}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'the server does not speak TLS: leave tls=true out, or take its TLS port',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server offers no TLS 1.2 or later',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'the server offers no TLS 1.2 or later',
 };
@@ -73,7 +76,7 @@ export function failureOf(error: unknown, place: Place, collection?: string): Fa
   const passing = refusal === undefined && isPassing(error);
   const reason = refusal ?? (passing ? reasonOf(error) : `the server refuses (${codeName(error)})`);
   const message = `${where}: ${place.variable}: ${reason}; at ${place.hosts}`;
-  return { error: new StoreError('unavailable', message), passing };
+  return { error: new StoreError('unavailable', message, { lasting: !passing }), passing };
 }
 
 /** Mine, or that of a write of somebody else. */
@@ -121,7 +124,8 @@ function reasonOf(error: unknown): string {
     if (/maximum wire version/.test(message)) return 'the server is older than MongoDB 4.4';
   }
   const type = topologyType(error);
-  if (type === 'ReplicaSetNoPrimary') return 'members answer, none of them is primary';
+  if (type === 'ReplicaSetNoPrimary')
+    return 'members answer, none of them is primary: wait for the election, or bring back a majority';
   const { name, code } = described(error);
   if (code !== undefined) return `${codeName(error)}`;
   return name === 'MongoServerSelectionError' ? 'no member answers' : name;

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type * as Driver from 'mongodb';
 import type { Collection, Db, Document, MongoClient, MongoClientOptions } from 'mongodb';
 import type { CollectionShape } from '../embedded/documents/schema.ts';
 import { StoreError } from '../ports/errors.ts';
 import { ensureIndexes } from './indexes.ts';
 import {
+  asksForTls,
   type ConnectMongoOptions,
   checkedRetryMs,
   DEFAULT_VARIABLE,
+  optionsIn,
   parseMongoUrl,
 } from './options.ts';
 import type { Stored } from './stored.ts';
@@ -69,8 +72,7 @@ export class MongoLink {
 
   /** The package is loaded only here: a process without MongoDB does not pay for it. */
   async #open(): Promise<Db> {
-    const { MongoClient } = await import('mongodb');
-    const client = new MongoClient(this.#options.url, clientOptions(this.#options));
+    const client = this.#make(await import('mongodb'));
     this.#client = client;
     try {
       const database = client.db(this.#database);
@@ -86,6 +88,20 @@ export class MongoLink {
       'invalid',
       `documents: ${variable}: not a replica set, so it can promise no majority; at ${hosts}`,
     );
+  }
+
+  /** The driver quotes what it was given, a password perhaps: its own words are not repeated. */
+  #make({ MongoClient }: Pick<typeof Driver, 'MongoClient'>): MongoClient {
+    try {
+      return new MongoClient(this.#options.url, clientOptions(this.#options));
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+      const kind =
+        typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
+      const reason = 'an option of the URL is not known, or not as the driver wants it: correct it';
+      throw new StoreError('invalid', `documents: ${this.place.variable}: ${reason} (${kind})`);
+    }
   }
 
   #majority(database: Db, name: string): Collection<Stored> {
@@ -122,20 +138,36 @@ function clientOptions(options: ConnectMongoOptions): MongoClientOptions {
 }
 
 /** TLS 1.2 or later, whatever Node was told to accept. */
-function secureContextOf({ url, ca }: ConnectMongoOptions): SecureContext | undefined {
-  const given = new URLSearchParams(url.split('?')[1] ?? '');
-  const asked = given.get('tls') ?? given.get('ssl');
-  const secure = asked === null ? url.startsWith('mongodb+srv:') : asked === 'true';
-  if (!secure) return undefined;
-  const caFile = given.get('tlsCAFile');
-  const keyFile = given.get('tlsCertificateKeyFile');
-  const passphrase = given.get('tlsCertificateKeyFilePassword');
-  const authorities = ca ?? (caFile === null ? undefined : readFileSync(caFile, 'utf8'));
-  const pair = keyFile === null ? undefined : readFileSync(keyFile, 'utf8');
+function secureContextOf({
+  url,
+  ca,
+  variable = DEFAULT_VARIABLE,
+}: ConnectMongoOptions): SecureContext | undefined {
+  if (!asksForTls(url)) return undefined;
+  const given = optionsIn(url);
+  const passphrase = given.get('tlscertificatekeyfilepassword');
+  const authorities = ca ?? fileOf(given, 'tlsCAFile', variable);
+  const pair = fileOf(given, 'tlsCertificateKeyFile', variable);
   return createSecureContext({
     minVersion: 'TLSv1.2',
     ...(authorities === undefined ? {} : { ca: authorities }),
     ...(pair === undefined ? {} : { cert: pair, key: pair }),
-    ...(passphrase === null ? {} : { passphrase }),
+    ...(passphrase === undefined ? {} : { passphrase }),
   });
+}
+
+function fileOf(
+  given: ReadonlyMap<string, string>,
+  option: string,
+  variable: string,
+): string | undefined {
+  const path = given.get(option.toLowerCase());
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const message = `documents: ${variable}: ${option} names ${path}, which cannot be read: ${code}`;
+    throw new StoreError('invalid', message);
+  }
 }

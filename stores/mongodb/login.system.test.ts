@@ -46,7 +46,7 @@ describe.skipIf(reason !== undefined)(
         retryForMs: 600_000,
       });
       expect(await unavailable(documents.ping())).toBe(
-        `documents: TANDEM_MONGODB_URL_X: the server refuses the user or the password; at 127.0.0.1:${port}`,
+        `documents: TANDEM_MONGODB_URL_X: the server refuses the user or the password: correct them; at 127.0.0.1:${port}`,
       );
     });
 
@@ -77,7 +77,12 @@ describe.skipIf(reason !== undefined)(
     });
 
     test.each([
-      ['an expired certificate', 'localhost', { expired: true }, 'has expired (CERT_HAS_EXPIRED)'],
+      [
+        'an expired certificate',
+        'localhost',
+        { expired: true },
+        'has expired: renew it (CERT_HAS_EXPIRED)',
+      ],
       ['a certificate for another name', 'mongo.example', {}, 'is for another name'],
       [
         'a server with TLS 1.1 only',

@@ -52,6 +52,19 @@ const ALWAYS: Readonly<Record<string, string>> = {
 
 const URL_FORM = /^mongodb(\+srv)?:\/\/(?:[^@/?]*@)?([^@/?]+)(?:\/([^?/]*))?(?:\?(.*))?$/s;
 
+/** The options of a URL by their names in lower case, as the driver takes them. */
+export function optionsIn(url: string): ReadonlyMap<string, string> {
+  const given = new URLSearchParams(url.split('?')[1] ?? '');
+  return new Map([...given].map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Whether what travels to the servers of this URL is encrypted. */
+export function asksForTls(url: string): boolean {
+  const options = optionsIn(url);
+  const asked = options.get('tls') ?? options.get('ssl');
+  return asked === undefined ? url.startsWith('mongodb+srv:') : asked === 'true';
+}
+
 /** Throws StoreError `invalid`, which never repeats the URL: it holds a password. */
 export function parseMongoUrl(text: string, variable = DEFAULT_VARIABLE): MongoAddress {
   const refuse = (reason: string): StoreError =>

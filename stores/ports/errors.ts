@@ -6,15 +6,18 @@ export class StoreError extends Error {
   readonly code: StoreErrorCode;
   /** The unique index that refused, for `duplicate`; `_id` for the primary key. */
   readonly index: string | undefined;
+  /** Of `unavailable`: waiting will not help, somebody has to change something. */
+  readonly lasting: boolean;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    options: { index?: string; cause?: unknown } = {},
+    options: { index?: string; cause?: unknown; lasting?: boolean } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.index = options.index;
+    this.lasting = options.lasting ?? false;
   }
 }
 

@@ -8,7 +8,7 @@ function coded(code: string): Error {
 describe('why there is no connection', () => {
   test.each([
     [new Error('WRONGPASS invalid username-password pair'), 'refuses the user', true],
-    [coded('CERT_HAS_EXPIRED'), 'has expired (CERT_HAS_EXPIRED)', true],
+    [coded('CERT_HAS_EXPIRED'), 'has expired: renew it (CERT_HAS_EXPIRED)', true],
     [new Error('wrapped', { cause: coded('ERR_TLS_CERT_ALTNAME_INVALID') }), 'another name', true],
     [coded('ECONNREFUSED'), 'ECONNREFUSED', false],
     [new Error('Connection timeout'), 'asked for TLS does not answer', false],

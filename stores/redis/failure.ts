@@ -5,22 +5,28 @@ export interface Failure {
   readonly text: string;
   /** Trying again soon will not help; somebody has to change something. */
   readonly lasting: boolean;
+  /** It is about the password: what gave it is at fault. */
+  readonly ofPassword?: boolean;
 }
 
 const LASTING_REPLIES: Readonly<Record<string, string>> = {
-  WRONGPASS: 'the server refuses the user or the password',
-  NOAUTH: 'the server wants a password',
+  WRONGPASS: 'the server refuses the user or the password: correct them',
+  NOAUTH: 'the server wants a password: set one',
   NOPERM: 'the user may not run a command of the cache (docs/reference/engines.md lists them)',
   DENIED: 'the server is in protected mode and refuses remote clients',
 };
 
+const PASSWORD = new Set(['WRONGPASS', 'NOAUTH']);
+const TRUST = 'name its PEM file (TANDEM_REDIS_TLS_CA_FILE)';
+
 const LASTING_CODES: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed and not trusted",
-  SELF_SIGNED_CERT_IN_CHAIN: "the authority of the server's certificate is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the authority of the server's certificate is not trusted",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the authority of the server's certificate is not trusted",
+  CERT_HAS_EXPIRED: "the server's certificate has expired: renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the server's certificate is for another name: connect by a name that it carries",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is self-signed and not trusted: ${TRUST}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of the server's certificate is not trusted: ${TRUST}`,
   EPROTO: 'the server does not speak TLS as asked (redis:// and rediss:// differ)',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS: use redis://, or its TLS port',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server offers no TLS 1.2 or 1.3',
@@ -40,8 +46,10 @@ export function connectionFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const reply = LASTING_REPLIES[firstWord(message)];
   const known = reply ?? (code === undefined ? undefined : LASTING_CODES[code]);
-  if (known !== undefined)
-    return { text: `${known} (${code ?? firstWord(message)})`, lasting: true };
+  if (known !== undefined) {
+    const word = firstWord(message);
+    return { text: `${known} (${code ?? word})`, lasting: true, ofPassword: PASSWORD.has(word) };
+  }
   return { text: TRANSIENT[message] ?? code ?? message, lasting: false };
 }
 
@@ -57,6 +65,7 @@ export function replyError(error: unknown, variable: string): StoreError {
   return new StoreError(
     'unavailable',
     `cache: ${variable}: ${known ?? 'the server refuses'} (${word})`,
+    { lasting: known !== undefined },
   );
 }
 

@@ -108,10 +108,14 @@ describe.skipIf(reason !== undefined)(`Redis in trouble${reason ? ` (${reason})`
       connect({ url, variable: 'TANDEM_REDIS_URL_US_EAST_1' }).ping(),
     );
     expect(message).toBe(
-      'cache: TANDEM_REDIS_URL_US_EAST_1: the server refuses the user or the password (WRONGPASS)',
+      'cache: TANDEM_REDIS_URL_US_EAST_1: the server refuses the user or the password: correct them (WRONGPASS)',
+    );
+    const passwordVariable = 'the secret redis/tandem';
+    expect(await failureOf(connect({ url, passwordVariable }).ping())).toBe(
+      'cache: the secret redis/tandem: the server refuses the user or the password: correct them (WRONGPASS)',
     );
     const bare = await failureOf(connect({ url: `redis://127.0.0.1:${redis.port}` }).ping());
-    expect(bare).toBe('cache: TANDEM_REDIS_URL: the server wants a password (NOAUTH)');
+    expect(bare).toBe('cache: TANDEM_REDIS_URL: the server wants a password: set one (NOAUTH)');
   });
 
   test('a password that is rotated is asked for again, without a restart', async () => {
@@ -132,7 +136,12 @@ describe.skipIf(reason !== undefined)(`Redis in trouble${reason ? ` (${reason})`
   });
 
   test.each([
-    ['an expired certificate', 'localhost', true, 'certificate has expired (CERT_HAS_EXPIRED)'],
+    [
+      'an expired certificate',
+      'localhost',
+      true,
+      'certificate has expired: renew it (CERT_HAS_EXPIRED)',
+    ],
     ['a certificate for another name', 'redis.example', false, 'is for another name'],
   ])('%s gives one line at once', async (_, name, expired, said) => {
     const { certFile, keyFile } = authority.issue(name, { expired });

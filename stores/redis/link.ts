@@ -27,6 +27,7 @@ const EXPIRY_CHECK_MS = 100;
 export class RedisLink {
   readonly #options: ConnectRedisOptions;
   readonly #variable: string;
+  readonly #passwordVariable: string;
   readonly #retryForMs: number;
   readonly #maxWaiting: number;
   /** In the order of their deadlines, since all wait equally long. */
@@ -41,6 +42,7 @@ export class RedisLink {
   constructor(options: ConnectRedisOptions) {
     this.#options = options;
     this.#variable = options.variable ?? DEFAULT_VARIABLE;
+    this.#passwordVariable = options.passwordVariable ?? this.#variable;
     this.#retryForMs = options.retryForMs ?? DEFAULT_RETRY_MS;
     this.#maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING;
     parseRedisUrl(options.url, this.#variable);
@@ -102,7 +104,7 @@ export class RedisLink {
     this.#failure = connectionFailure(error);
     if (!this.#failure.lasting) return;
     for (const operation of this.#pending) {
-      if (!operation.sent) this.#settle(operation)?.reject(this.#unavailable(this.#failure.text));
+      if (!operation.sent) this.#settle(operation)?.reject(this.#failedError());
     }
   }
 
@@ -167,6 +169,12 @@ export class RedisLink {
   #stopExpiry(): void {
     clearInterval(this.#expiry);
     this.#expiry = undefined;
+  }
+
+  #failedError(): StoreError {
+    const { text, lasting, ofPassword = false } = this.#failure;
+    const at = ofPassword ? this.#passwordVariable : this.#variable;
+    return new StoreError('unavailable', `cache: ${at}: ${text}`, { lasting });
   }
 
   #unavailable(reason: string): StoreError {

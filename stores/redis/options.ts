@@ -20,6 +20,8 @@ export interface ConnectRedisOptions {
   readonly credentials?: () => Promise<Credentials>;
   /** The variable that named the server: errors say where to look. Default TANDEM_REDIS_URL. */
   readonly variable?: string;
+  /** What gave the password, where that is something else: errors about it name this. */
+  readonly passwordVariable?: string;
   /** How long an operation waits for a server that is away. Default 10 s. */
   readonly retryForMs?: number;
   /** Operations that wait for the server at once, at most. Default 1,000. */
