@@ -117,6 +117,40 @@ describe.runIf(hasBrowser())('the pages in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says what is wrong with a search of 100 kB, and sends none', async () => {
+    await page.goto(`${server.url}transactions`);
+    await page
+      .getByRole('textbox', { name: 'Request or transaction id' })
+      .fill('x'.repeat(100_000));
+    await page.getByText('At most 64 characters; these are 100,000.').waitFor();
+    expect(await page.getByRole('button', { name: 'Search' }).isDisabled()).toBe(true);
+  });
+
+  it('says in the dialog that the answer to an order broke off', async () => {
+    server.brokenOff.add('failover/actions');
+    await page.goto(`${server.url}failover`);
+    await page.getByRole('button', { name: 'Fail back to us-east-1' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Type us-east-1').fill('us-east-1');
+    await dialog.getByLabel('Reason').fill('drill');
+    await dialog.getByRole('button', { name: 'Fail back to us-east-1' }).click();
+    await dialog.getByRole('alert').getByText('The answer broke off.').waitFor();
+    server.brokenOff.clear();
+  });
+
+  it('takes a stream that stands and says nothing for lost', async () => {
+    const watching = await context.newPage();
+    await watching.clock.install();
+    await watching.goto(server.url);
+    await watching.getByText('live from us-east-1').waitFor();
+    server.isFrozen = true;
+    await watching.clock.fastForward(5_000);
+    await watching.getByText('us-east-1 stopped answering').waitFor();
+    server.isFrozen = false;
+    await watching.getByText('us-east-1 answers again').waitFor();
+    await watching.close();
+  });
+
   it('says that a region stopped in the middle of the stream, and who goes on', async () => {
     await page.goto(server.url);
     await page.getByText('live from us-east-1').waitFor();

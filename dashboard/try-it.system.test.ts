@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintsOf, hasBrowser, openBrowser } from './testing/browser.ts';
+import { RESULT } from './testing/local-documents.ts';
 import { type RunningSystem, startSystem } from './testing/running-system.ts';
 
 /** A crowded machine takes its time for everything. */
@@ -76,12 +77,62 @@ describe.runIf(hasBrowser())('a stranger with a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('brings it back, and finds in the audit log who did what', async () => {
+  it('brings it back, and fails back from the page until it is active again', async () => {
     await page.getByRole('button', { name: 'Start us-east-1 again' }).click();
     await page.getByRole('article', { name: 'us-east-1, standby' }).waitFor();
+    await page.getByRole('link', { name: 'Fail back to us-east-1' }).click();
+    await order('Fail back to us-east-1', 'us-east-1');
+    await page.getByText('us-east-1 is active, epoch 3.').waitFor();
+    await page.getByText('us-east-1 active, epoch 3').waitFor();
+    await page.getByText('it was handed over').waitFor();
+  });
+
+  it('drains the standby, and lets it serve again', async () => {
+    await order('Drain us-west-2', 'us-west-2');
+    await page.getByText('us-west-2 is drained: the edge keeps traffic away').waitFor();
+    await order('Undrain us-west-2', 'us-west-2');
+    await page.getByText('us-west-2 serves again.').waitFor();
+  });
+
+  it('finds in the audit log who did what, and exports all of it', async () => {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByRole('button', { name: 'Verify the chains' }).click();
     await page.getByText('unbroken').nth(1).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: /Export the chain of/ }).click();
+    const lines = readFileSync(await (await download).path(), 'utf8')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: true, entries: lines.length - 1 });
     expect(complaints).toEqual([]);
   });
+
+  it('shows the report of a drill in its frame, as a picture without scripts', async () => {
+    const drill = join(directory, 'drill-reports', 'region-loss');
+    mkdirSync(drill, { recursive: true });
+    writeFileSync(join(drill, 'result.json'), JSON.stringify(RESULT));
+    const script = '<script>document.querySelector("h1").textContent = "changed"</script>';
+    writeFileSync(join(drill, 'report.html'), `<h1 style="color: red">as written</h1>${script}`);
+    await page.getByRole('link', { name: 'Drills' }).click();
+    await page.getByRole('tab', { name: 'Whole report' }).click();
+    const frame = page.frameLocator('iframe[title="Report of region-loss"]');
+    await frame.getByRole('heading', { name: 'as written' }).waitFor();
+  });
+
+  it('is signed out, and not signed in again by what was printed', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  /** As an operator does it: the button, the name of the region, the reason. */
+  async function order(button: string, region: string): Promise<void> {
+    await page.getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel(`Type ${region}`).fill(region);
+    await dialog.getByLabel('Reason').fill('a rehearsal');
+    await dialog.getByRole('button', { name: button }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
 });

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { read, signIn, signOut } from './client.ts';
 import type { Role, Session } from './types.ts';
@@ -37,12 +37,16 @@ export function useSignIn() {
 }
 
 export function useSignOut() {
+  return useMutation({ mutationFn: signOut, onSuccess: useRecheckSession() });
+}
+
+/** Drops whatever was read in a session that is over: who signs in next may see less. */
+export function useForget() {
   const client = useQueryClient();
-  return useCallback(async () => {
-    await signOut();
-    client.clear();
-    await client.invalidateQueries({ queryKey: KEY });
-  }, [client]);
+  return useCallback(
+    () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }),
+    [client],
+  );
 }
 
 /** Asks again who is signed in, as when a request was refused with 401. */

@@ -1,5 +1,6 @@
 import { useSession, useSignOut } from '../api/session.ts';
 import { Button } from '../design/button/button.tsx';
+import { Trouble } from '../design/notice/notice.tsx';
 import { THEMES, useTheme } from '../design/theme.ts';
 import style from './shell.module.css';
 
@@ -19,9 +20,10 @@ export function Account() {
           <span className={style.user}>
             {session.user.name}, {session.user.role}
           </span>
-          <Button look="quiet" onPress={() => void signOut()}>
+          <Button look="quiet" onPress={() => signOut.mutate()} isDisabled={signOut.isPending}>
             Sign out
           </Button>
+          <Trouble error={signOut.error} />
         </>
       )}
     </div>

@@ -5,10 +5,8 @@ import { Trouble } from '../design/notice/notice.tsx';
 import { LiveProvider } from '../live/context.tsx';
 import style from './shell.module.css';
 import { Shell } from './shell.tsx';
-import { takeToken } from './token.ts';
 
 const SignIn = lazy(() => import('../pages/sign-in/sign-in.tsx'));
-const token = takeToken();
 
 /** Whoever is not signed in sees the sign-in page at every address. */
 export function Gate() {
@@ -31,7 +29,7 @@ export function Gate() {
           <Shell />
         </LiveProvider>
       ) : (
-        <SignIn session={data} token={token} />
+        <SignIn session={data} />
       )}
     </Suspense>
   );

@@ -51,13 +51,23 @@ export function Shell() {
   );
 }
 
+/** On a narrow screen the menu scrolls sideways. */
+function reveal(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function Menu({ pages }: { readonly pages: readonly Page[] }) {
   const [location] = useLocation();
   const isHere = (path: string) => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <nav className={style.menu} aria-label="Pages">
       {pages.map(({ path, title }) => (
-        <Link key={path} href={path} aria-current={isHere(path) ? 'page' : undefined}>
+        <Link
+          key={path}
+          href={path}
+          ref={isHere(path) ? reveal : null}
+          aria-current={isHere(path) ? 'page' : undefined}
+        >
           {title}
         </Link>
       ))}

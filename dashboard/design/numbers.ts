@@ -11,6 +11,7 @@ export function count(value: number): string {
 
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (value === 0) return '0 ms';
   if (value >= 10_000) return `${(value / 1_000).toFixed(0)} s`;
   if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`;
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;

@@ -21,6 +21,7 @@ export function liveState({ lost, apiDown, at = NOON }: LiveStateOptions = {}): 
     region: holder,
     home: REGIONS[0],
     leaseMs: 1_500,
+    edgeSeesLossMs: { api: 3_750, applets: 6_000 },
     lease: { epoch: lost ? 2 : 1, holder },
     regions: REGIONS.map((name) => region(name, name === holder, name === lost)),
     outcomes: { total: 60, counts: { APPROVED: 48, REJECTED: 6, NOT_AVAILABLE: 6 } },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Role } from '../api/types.ts';
@@ -22,6 +22,10 @@ export interface PagesServer {
   role: Role | undefined;
   /** The region that answers; the streams that stand are cut, as by the loss of the one before. */
   loseRegion(name: string): void;
+  /** Paths of the API whose answers break off in the middle. */
+  readonly brokenOff: Set<string>;
+  /** The streams stand and say nothing any more, as those of a frozen region. */
+  isFrozen: boolean;
   close(): Promise<void>;
 }
 
@@ -34,14 +38,18 @@ export async function startPagesServer(role?: Role): Promise<PagesServer> {
     if (path === '/dashboard/api/live') return stream(response);
     const api = path.split('/dashboard/api/')[1];
     if (api === undefined) return page(path, response);
-    answer(api, request, response);
+    answer(api, response);
   });
 
   function stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(`event: snapshot\ndata: ${JSON.stringify(documents.snapshot(lost))}\n\n`);
+    response.flushHeaders();
+    if (!pages.isFrozen) {
+      response.write(`event: snapshot\ndata: ${JSON.stringify(documents.snapshot(lost))}\n\n`);
+    }
     streams.add(response);
     const beat = setInterval(() => {
+      if (pages.isFrozen) return;
       const { state, samples } = documents.snapshot(lost);
       response.write(
         `event: update\ndata: ${JSON.stringify({ state, sample: samples.at(-1) })}\n\n`,
@@ -53,8 +61,13 @@ export async function startPagesServer(role?: Role): Promise<PagesServer> {
     });
   }
 
-  function answer(api: string, _: IncomingMessage, response: ServerResponse): void {
+  function answer(api: string, response: ServerResponse): void {
     const body = documentOf(api, pages.role);
+    if (pages.brokenOff.has(api)) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 });
+      response.write('{"half":', () => response.destroy());
+      return;
+    }
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { status: 404, code: 'not-found', detail: 'Not here.' }));
   }
@@ -63,6 +76,8 @@ export async function startPagesServer(role?: Role): Promise<PagesServer> {
   const pages: PagesServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dashboard/`,
     role,
+    brokenOff: new Set(),
+    isFrozen: false,
     loseRegion(name) {
       lost = name;
       for (const response of streams) response.destroy();

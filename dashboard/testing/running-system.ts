@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePortBase } from '@tandem/local';
 
@@ -11,11 +11,14 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-/** `tandem up`, as whoever types `npm start` has it. */
+/** `tandem up`, as whoever types `npm start` has it. Reports of drills are beside its data. */
 export async function startSystem(dataDir: string): Promise<RunningSystem> {
   const base = String(await freePortBase());
   const args = [ENTRY, 'up', '--profile', 'fast', '--data', dataDir, '--port-base', base];
-  const up = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const up = spawn(process.execPath, args, {
+    cwd: dirname(dataDir),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((resolve) => up.once('exit', () => resolve()));
   let link: string | undefined;
   for await (const line of createInterface(up.stdout)) {

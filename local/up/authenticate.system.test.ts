@@ -8,15 +8,18 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CallbackReceiver } from '../bank/callback-receiver.ts';
 import { BankClient } from '../bank/client.ts';
 import { startTestSystem, type TestSystem } from '../testing/bundled-system.ts';
+import { CarrierSide } from '../testing/carrier-side.ts';
 import { freePortBase } from './free-port-base.ts';
 
 let system: TestSystem;
 let receiver: CallbackReceiver;
 let client: BankClient;
+let carrier: CarrierSide;
 
 beforeAll(async () => {
   system = await startTestSystem();
   const { customer, url } = system.credentials;
+  carrier = new CarrierSide(system.controls.carrier);
   receiver = new CallbackReceiver({ signingSecret: customer.signingSecret });
   const callbackUrl = `http://127.0.0.1:${await receiver.listen(0)}/callbacks`;
   client = new BankClient({ url, credentials: customer, callbackUrl });
@@ -30,7 +33,8 @@ afterAll(async () => {
 
 let asked = 0;
 
-async function approve(digits: string, model: (typeof MODELS)[number] = 'touch') {
+/** Asks for an approval, and resolves to the requestId. */
+async function ask(digits: string, model: (typeof MODELS)[number] = 'touch', popupSeconds = 2) {
   asked += 1;
   const requestId = `request-${asked}`;
   const submission = await client.submit(
@@ -38,13 +42,17 @@ async function approve(digits: string, model: (typeof MODELS)[number] = 'touch')
       msisdn: `+140455501${digits}`,
       message: 'Pay 120 USD to Acme?',
       model,
-      popupSeconds: 2,
+      popupSeconds,
       ...(model === 'itemselect' ? { items: ['Savings', 'Checking'] } : {}),
     },
     requestId,
   );
   expect(submission.kind).toBe('accepted');
-  return receiver.awaitOutcome(requestId, 30_000);
+  return requestId;
+}
+
+async function approve(digits: string, model?: (typeof MODELS)[number]) {
+  return receiver.awaitOutcome(await ask(digits, model), 30_000);
 }
 
 async function dashboard(path: string): Promise<unknown> {
@@ -52,6 +60,24 @@ async function dashboard(path: string): Promise<unknown> {
   const answer = await request(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.statusCode).toBe(200);
   return answer.body.json();
+}
+
+type Trace = { readonly cause?: unknown; readonly lines: readonly { readonly what: string }[] };
+
+async function traceOf(requestId: string): Promise<Trace> {
+  const customer = encodeURIComponent(system.credentials.customer.id);
+  return (await dashboard(`/api/transactions/${requestId}/trace?customerId=${customer}`)) as Trace;
+}
+
+/** Receipts of what is not delivered, answers that are late and the audit log come after the outcome. */
+async function expectCause(requestId: string, name: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const cause = { name, sentence: expect.stringMatching(/\.$/) };
+      expect(await traceOf(requestId)).toMatchObject({ cause });
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 }
 
 describe('one authentication through the whole system', () => {
@@ -67,38 +93,38 @@ describe('one authentication through the whole system', () => {
   });
 
   it.each([
-    ['02', 'REJECTED', 'REFUSED'],
     ['06', 'APPROVED', 'ACCEPTED'],
-    ['09', 'NOT_AVAILABLE', 'NO_INPUT'],
     ['10', 'APPROVED', 'ACCEPTED'],
-    ['11', 'FAILED', 'APPLET_ERROR'],
     ['12', 'APPROVED', 'ACCEPTED'],
-    ['15', 'NOT_REGISTERED', 'UNKNOWN_SUBSCRIBER'],
   ])('+1 404 555 01%s ends %s (%s)', async (digits, responseType, status) => {
     expect(await approve(digits)).toMatchObject({ responseType, status });
   });
 
   it.concurrent.each([
-    ['02', 'REJECTED', 'declined'],
-    ['03', 'NOT_AVAILABLE', 'no-answer'],
-    ['05', 'NOT_AVAILABLE', 'not-delivered'],
-    ['07', 'NOT_AVAILABLE', 'answer-late'],
-    ['08', 'NOT_AVAILABLE', 'wrong-key'],
-    ['09', 'NOT_AVAILABLE', 'no-input'],
-    ['11', 'FAILED', 'applet-error'],
-    ['13', 'NOT_AVAILABLE', 'no-poll'],
-    ['15', 'NOT_REGISTERED', 'no-applet'],
-  ])('the trace of +1 404 555 01%s, %s, names the cause %s', async (digits, responseType, name) => {
-    const outcome = await approve(digits);
-    expect(outcome).toMatchObject({ responseType });
-    // Receipts of what is not delivered, answers that are late and the audit log come after the outcome.
-    await vi.waitFor(
-      async () => {
-        const trace = await dashboard(`/api/transactions/${outcome?.transactionId}/trace`);
-        expect(trace).toMatchObject({ cause: { name, sentence: expect.stringMatching(/\.$/) } });
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    ['02', 'REJECTED', 'REFUSED', 'declined'],
+    ['03', 'NOT_AVAILABLE', 'TIMER_EXPIRED', 'no-answer'],
+    ['05', 'NOT_AVAILABLE', 'TIMER_EXPIRED', 'not-delivered'],
+    ['07', 'NOT_AVAILABLE', 'TIMER_EXPIRED', 'answer-late'],
+    ['08', 'NOT_AVAILABLE', 'TIMER_EXPIRED', 'wrong-key'],
+    ['09', 'NOT_AVAILABLE', 'NO_INPUT', 'no-input'],
+    ['11', 'FAILED', 'APPLET_ERROR', 'applet-error'],
+    ['13', 'NOT_AVAILABLE', 'TIMER_EXPIRED', 'no-poll'],
+    ['15', 'NOT_REGISTERED', 'UNKNOWN_SUBSCRIBER', 'no-applet'],
+  ])('+1 404 555 01%s ends %s (%s), and its trace names the cause %s', async (...row) => {
+    const [digits, responseType, status, name] = row;
+    const requestId = await ask(digits);
+    const outcome = await receiver.awaitOutcome(requestId, 30_000);
+    expect(outcome).toMatchObject({ responseType, status });
+    await expectCause(requestId, name);
+  });
+
+  it('of an answer that is none of the items ends FAILED, invalid-answer', async () => {
+    await carrier.holdPhone('swapped-sim');
+    const requestId = await ask('14', 'itemselect', 20);
+    await carrier.answerByHand('swapped-sim', '00', 'Under the mattress');
+    const outcome = await receiver.awaitOutcome(requestId, 30_000);
+    expect(outcome).toMatchObject({ responseType: 'FAILED' });
+    await expectCause(requestId, 'invalid-answer');
   });
 
   it('verifies its audit chain and holds no number in what it stored or logged', async () => {
@@ -135,6 +161,52 @@ describe('one authentication through the whole system', () => {
     });
     expect((await ask('/regions/us-east-1/melt', token)).status).toBe(400);
   });
+});
+
+describe('the trace of a request that the operator failed', () => {
+  const requests = new Map<string, string>();
+  const begin = async (cause: string) => {
+    requests.set(cause, await ask('01', 'touch', 1));
+  };
+  const end = (cause: string) => receiver.awaitOutcome(requests.get(cause) ?? '', 30_000);
+
+  beforeAll(async () => {
+    const { submits } = await carrier.status();
+    await carrier.fail({ kind: 'lose-messages', share: 1 });
+    await begin('no-receipt');
+    await carrier.until((now) => now.submits.accepted > submits.accepted);
+    await carrier.fail({ kind: 'throttle', factor: 0 });
+    await begin('throttled');
+    await end('throttled');
+    await carrier.heal();
+    await carrier.fail(
+      { kind: 'lose-messages', share: 1 },
+      { kind: 'delay-responses', delayMs: 60_000 },
+    );
+    await begin('smsc-silent');
+    const silent = requests.get('smsc-silent') ?? '';
+    // Both attempts, so that none is under way when the binds are cut.
+    await vi.waitFor(
+      async () => {
+        const { lines } = await traceOf(silent);
+        expect(lines.filter(({ what }) => what === 'wake-up-ended')).toHaveLength(2);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await carrier.fail({ kind: 'refuse-binds' }, { kind: 'drop-binds' });
+    await carrier.until(({ binds }) => binds.length === 0);
+    await begin('no-bind');
+    await end('no-bind');
+    await carrier.heal();
+  }, 120_000);
+
+  it.each(['no-receipt', 'throttled', 'smsc-silent', 'no-bind'])(
+    'names the cause %s',
+    async (cause) => {
+      expect(await end(cause)).toMatchObject({ responseType: 'NOT_AVAILABLE' });
+      await expectCause(requests.get(cause) ?? '', cause);
+    },
+  );
 });
 
 describe('a start that cannot succeed', () => {

@@ -1,5 +1,4 @@
-import type { WorkloadContext } from '@tandem/runtime';
-import { isAlive } from '@tandem/runtime';
+import { isAlive, type Roll, type Seen, type WorkloadContext } from '@tandem/runtime';
 import { commandStatusName } from '@tandem/smpp';
 import type { FastifyInstance } from 'fastify';
 import type { LiveSource } from './live/source.ts';
@@ -47,12 +46,9 @@ export function carrierOf(
   };
 }
 
-function bindsOf(
-  roll: ReturnType<WorkloadContext['regions']['roll']>,
-  size: number,
-  window: FigureWindow,
-): CarrierBind[] {
+function bindsOf(roll: Roll, size: number, window: FigureWindow): CarrierBind[] {
   return [...roll.seen].flatMap(([id, seen]) => {
+    if (isReplaced(seen, roll)) return [];
     const { region, figures = {} } = seen.report;
     const rates = window.ratesOf(id, 'bindSubmits');
     return Object.entries(figures.bindUp ?? {}).map(([bind, up]): CarrierBind => {
@@ -71,6 +67,19 @@ function bindsOf(
       };
     });
   });
+}
+
+/** Silent, and another process with binds of its region has started since: its own are no loss any more. */
+function isReplaced(seen: Seen, roll: Roll): boolean {
+  if (isAlive(seen)) return false;
+  const { region, reportedAt } = seen.report;
+  return [...roll.seen.values()].some(
+    (other) =>
+      isAlive(other) &&
+      other.report.region === region &&
+      other.report.figures?.bindUp !== undefined &&
+      other.report.startedAt >= reportedAt,
+  );
 }
 
 function errorsOf(names: readonly string[], window: FigureWindow): CarrierDocument['errors'] {

@@ -55,20 +55,34 @@ describe('a wake-up', () => {
     });
   });
 
-  test('that no bind took until the deadline is noted with the reason, for the trace', async () => {
-    smsc.drop();
-    await until(async () => (await metricOf(east, 'tandem_sms_bind_up')) === 0);
-    const { _id, deadline } = await resolved(east);
-    await settled();
-    const delivered = east.events.deliver('sms');
-    await settled();
-    clock.advance(deadline - clock.now() + 1_000);
-    await delivered;
-    await settled();
-    const facts = east.events.of('trail').map(({ value }) => JSON.parse(value));
-    expect(facts).toMatchObject([
-      { transactionId: _id, type: 'wake-up-unsent', detail: 'unbound' },
-    ]);
+  describe('that no bind took until the deadline is noted with the reason, for the trace', () => {
+    const unsent = async () => {
+      const { _id, deadline } = await resolved(east);
+      await settled();
+      const delivered = east.events.deliver('sms');
+      await settled();
+      clock.advance(deadline - clock.now() + 1_000);
+      await delivered;
+      await settled();
+      const facts = east.events.of('trail').map(({ value }) => JSON.parse(value));
+      return { _id, noted: facts.filter(({ type }) => type === 'wake-up-unsent') };
+    };
+
+    test('nothing was bound', async () => {
+      smsc.drop();
+      await until(async () => (await metricOf(east, 'tandem_sms_bind_up')) === 0);
+      const { _id, noted } = await unsent();
+      expect(noted).toMatchObject([{ transactionId: _id, detail: 'unbound' }]);
+    });
+
+    test('the windows of all binds were full', async () => {
+      smsc.answer = () => new Promise(() => undefined);
+      const room = BINDS * 10;
+      for (let taken = 0; taken < room; taken += 1) await wake();
+      await smsc.submitted(room);
+      const { _id, noted } = await unsent();
+      expect(noted).toMatchObject([{ transactionId: _id, detail: 'full' }]);
+    });
   });
 
   test('carries frame 3122 under the key of its applet', async () => {

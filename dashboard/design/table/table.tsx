@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand on the right. */
   readonly number?: boolean;
+  /** Sentences may take several lines; what is short never does. */
+  readonly long?: boolean;
   /** Names the row. One column at most. */
   readonly heads?: boolean;
 }
@@ -53,7 +55,7 @@ export function Table<Row>({ label, columns, rows, keyOf, empty }: TableProps<Ro
 }
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
-  const className = classes(column.number && style.number);
+  const className = classes(column.number && style.number, column.long && style.long);
   const content = column.cell(row);
   if (column.heads) {
     return (

@@ -25,6 +25,7 @@ describe('times', () => {
     [1_430, '1.43 s'],
     [12_345, '12.3 s'],
     [125_000, '2 min 5 s'],
+    [119_700, '1 min 59 s'],
   ])('span: %d ms', (ms, words) => {
     expect(span(ms)).toBe(words);
   });

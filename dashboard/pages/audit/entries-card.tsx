@@ -40,7 +40,7 @@ export function EntriesCard({ region, kind }: Props) {
           columns={[
             { name: 'Time', cell: ({ at }) => <Time at={at} show="absolute" /> },
             { name: 'What', heads: true, cell: What },
-            { name: 'About', cell: About },
+            { name: 'About', long: true, cell: About },
             { name: 'Position', number: true, cell: ({ segment, line }) => `${segment}.${line}` },
           ]}
         />

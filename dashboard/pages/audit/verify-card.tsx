@@ -37,6 +37,7 @@ export function VerifyCard() {
             { name: 'Region', heads: true, cell: ({ region }) => region },
             {
               name: 'Chain',
+              long: true,
               cell: ({ valid, breach }) => (
                 <Badge tone={valid ? 'good' : 'bad'} dot>
                   {breach ? `broken at segment ${breach.segment}: ${breach.reason}` : 'unbroken'}

@@ -56,8 +56,12 @@ export default function Carrier() {
               { name: 'Waiting', number: true, cell: ({ queue }) => count(queue) },
               { name: 'Under way', number: true, cell: ({ underWay }) => count(underWay) },
               { name: 'p99', number: true, cell: ({ latencyMs }) => milliseconds(latencyMs?.p99) },
-              { name: 'Ended', cell: ({ ended }) => countsText(ended) },
-              { name: 'Receipts', cell: ({ receiptStates }) => countsText(receiptStates) },
+              { name: 'Ended', long: true, cell: ({ ended }) => countsText(ended) },
+              {
+                name: 'Receipts',
+                long: true,
+                cell: ({ receiptStates }) => countsText(receiptStates),
+              },
             ]}
           />
         </Card>

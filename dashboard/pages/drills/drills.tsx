@@ -7,6 +7,7 @@ import { Notice, Trouble } from '../../design/notice/notice.tsx';
 import { seconds } from '../../design/numbers.ts';
 import { Table } from '../../design/table/table.tsx';
 import { Time } from '../../design/time/time.tsx';
+import type { Tone } from '../../design/tone.ts';
 import style from './drills.module.css';
 import { ReportCard } from './report-card.tsx';
 import { StartCard } from './start-card.tsx';
@@ -32,23 +33,30 @@ export default function Drills() {
   );
 }
 
+/** Exit codes of `tandem drill` (docs/guides/drills.md). */
+const VERDICTS: Readonly<Record<number, { text: string; tone: Tone }>> = {
+  0: { text: 'valid', tone: 'good' },
+  1: { text: 'invalid', tone: 'bad' },
+};
+const STATES = {
+  running: { text: 'running', tone: 'accent' },
+  done: { text: 'done', tone: 'good' },
+  failed: { text: 'failed', tone: 'bad' },
+} as const;
+
 function Running({ drill }: { readonly drill: NonNullable<DrillsDocument['running']> }) {
   const { name, profile, state, note, startedAt, exitCode } = drill;
-  const tone = { running: 'accent', done: 'good', failed: 'bad' } as const;
-  const ended = exitCode === undefined ? '' : `, exit ${exitCode}`;
+  const { text, tone } = VERDICTS[exitCode ?? -1] ?? STATES[state];
   return (
-    <Notice tone={tone[state]}>
-      <Badge tone={tone[state]}>
-        {state}
-        {ended}
-      </Badge>
+    <Notice tone={tone}>
+      <Badge tone={tone}>{text}</Badge>
       <strong>
         {name}, profile {profile}
       </strong>
       <span className="soft">
         <Time at={startedAt} />
       </span>
-      <span className="mono">{note}</span>
+      {state !== 'done' && <span className="mono">{note}</span>}
     </Notice>
   );
 }

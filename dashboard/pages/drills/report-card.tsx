@@ -104,7 +104,7 @@ function Checks({ result }: { readonly result: DrillResult }) {
       columns={[
         { name: 'Check', heads: true, cell: ({ id }) => id },
         { name: 'Verdict', cell: ({ valid }) => <VerdictBadge valid={valid} /> },
-        { name: 'What it found', cell: ({ detail }) => detail },
+        { name: 'What it found', long: true, cell: ({ detail }) => detail },
       ]}
     />
   );

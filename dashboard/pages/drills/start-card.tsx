@@ -14,6 +14,9 @@ const PROFILES = [
   { id: 'document', text: 'document: the real times' },
 ] as const;
 
+/** Requests a second: the system that this page shows, and the browser, share the machine with the drill. */
+const RATE = 30;
+
 interface Props {
   readonly catalogue: DrillsDocument['catalogue'];
   readonly busy: boolean;
@@ -35,10 +38,10 @@ export function StartCard({ catalogue, busy }: Props) {
       text: 'It starts a whole system of its own beside this one, breaks it, and judges what happened.',
       confirm: name,
       button: 'Start the drill',
-      run: (reason) => start({ name, profile, reason }),
+      run: (reason) => start({ name, profile, rate: RATE, reason }),
     });
   return (
-    <Card title="Start a drill" note="on a system of its own">
+    <Card title="Start a drill" note={`on a system of its own, ${RATE} requests a second`}>
       <div className={style.start}>
         <Select
           label="Drill"

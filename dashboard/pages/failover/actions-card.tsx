@@ -6,6 +6,7 @@ import { Card } from '../../design/card/card.tsx';
 import { ConfirmDialog, type Order } from '../../design/dialog/confirm-dialog.tsx';
 import { Notice } from '../../design/notice/notice.tsx';
 import style from './failover.module.css';
+import { type Ordered, progressOf } from './progress.ts';
 import { useOrder } from './use-failover.ts';
 
 type Possible = FailoverDocument['actions'][number];
@@ -31,29 +32,27 @@ export function ActionsCard({ failover }: { readonly failover: FailoverDocument 
   const { may } = useSession();
   const send = useOrder();
   const [order, setOrder] = useState<Order>();
-  const [done, setDone] = useState<string>();
-  const open = ({ action, region, needsForce }: Possible) => {
+  const [ordered, setOrdered] = useState<Ordered>();
+  const open = ({ action, region, needsForce, why = '' }: Possible) => {
     const { verb, does } = WORDS[action];
-    setDone(undefined);
+    setOrdered(undefined);
     setOrder({
       title: `${verb} ${region}?`,
-      text: needsForce ? `${does} The region is not well: this forces it.` : does,
+      text: needsForce ? `${does} ${why} This forces it.` : does,
       confirm: region,
       button: `${verb} ${region}`,
       run: async (reason) => {
         const force = needsForce ? { force: true } : {};
-        const acted = await send({ action, region, confirm: region, reason, ...force });
-        const epoch = acted.epoch === undefined ? '' : ` Epoch ${acted.epoch}.`;
-        setDone(
-          acted.changed ? `${verb} ${region}: ordered.${epoch}` : `${region}: it was so already.`,
-        );
+        const { changed } = await send({ action, region, confirm: region, reason, ...force });
+        setOrdered({ action, region, changed });
       },
     });
   };
+  const progress = ordered && progressOf(ordered, failover.overview);
   return (
     <Card title="Actions" note="every one is confirmed, and kept in the audit log">
       {!may('operator') && <p className="soft">Only operators may order these.</p>}
-      {done !== undefined && <Notice tone="good">{done}</Notice>}
+      {progress && <Notice tone={progress.tone}>{progress.text}</Notice>}
       <ul className={style.actions}>
         {failover.actions.map((possible) => (
           <li key={`${possible.action} ${possible.region}`}>
@@ -65,7 +64,7 @@ export function ActionsCard({ failover }: { readonly failover: FailoverDocument 
               {WORDS[possible.action].verb} {possible.region}
             </Button>
             <span className="soft small">
-              {possible.why ?? (possible.needsForce ? 'with force only' : '')}
+              {possible.why} {possible.needsForce && 'Only by force.'}
             </span>
           </li>
         ))}

@@ -37,6 +37,7 @@ export function RegionsCard({ overview }: { readonly overview: Overview }) {
           },
           {
             name: 'State',
+            long: true,
             cell: ({ state, drained, reasons }) => (
               <>
                 <Badge tone={state === 'up' ? 'good' : 'bad'} dot>

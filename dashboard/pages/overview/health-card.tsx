@@ -22,7 +22,7 @@ export function HealthCard({ state: { monitors, at } }: { readonly state: LiveSt
     <Card title="Health" note="last 15 minutes">
       {groups.length === 0 && <p className="soft">No monitor has reported yet.</p>}
       {groups.map((group) => (
-        <div key={group.title}>
+        <div key={group.title} className={style.checks}>
           <h3 className={style.group}>{group.title}</h3>
           <ul className={style.monitors}>
             {group.monitors.map((monitor) => (
@@ -40,7 +40,7 @@ function MonitorRow({ monitor, now }: { readonly monitor: Monitor; readonly now:
   return (
     <li className={style.monitor}>
       <span>
-        {name} <span className="soft">{region}</span>
+        {name} {name !== region && <span className="soft">{region}</span>}
       </span>
       <span>
         <Badge tone={toneOfHealth(health)} dot>

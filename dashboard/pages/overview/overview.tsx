@@ -33,11 +33,13 @@ export default function Overview() {
       <div className={style.grid}>
         <TrafficCard state={state} samples={samples} />
         <LatencyCard state={state} samples={samples} />
-        <HealthCard state={state} />
-        <OutcomesCard state={state} />
-        <QueuesCard state={state} />
+        <div className={style.pile}>
+          <OutcomesCard state={state} />
+          <QueuesCard state={state} />
+        </div>
         <HistoryCard state={state} />
       </div>
+      <HealthCard state={state} />
     </div>
   );
 }

@@ -1,27 +1,27 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
-import { useSignIn } from '../../api/session.ts';
+import { useForget, useSignIn } from '../../api/session.ts';
 import type { Session } from '../../api/types.ts';
+import { onToken, takeToken } from '../../app/token.ts';
 import { Button } from '../../design/button/button.tsx';
 import { TextField } from '../../design/field/text-field.tsx';
 import { Notice, Trouble } from '../../design/notice/notice.tsx';
 import style from './sign-in.module.css';
 
-interface SignInProps {
-  readonly session: Session;
-  /** Of the URL that was printed: it is tried at once. */
-  readonly token: string | undefined;
-}
-
-export default function SignIn({ session, token }: SignInProps) {
+/** The token of a printed URL is tried at once. */
+export default function SignIn({ session }: { readonly session: Session }) {
   const signIn = useSignIn();
+  const forget = useForget();
   const [typed, setTyped] = useState('');
   const { mutate, error, isPending } = useMutation({ mutationFn: signIn });
   useEffect(() => {
     document.title = 'Sign in – Tandem';
+    forget();
+    const token = takeToken();
     if (token !== undefined) mutate(token);
-  }, [token, mutate]);
+    return onToken(mutate);
+  }, [mutate, forget]);
   const failed = new URLSearchParams(location.search).get('sign-in') === 'failed';
   const { provider } = session.signIn;
   return (

@@ -37,6 +37,13 @@ export function TraceView({ trace }: { readonly trace: TraceDocument }) {
   );
 }
 
+/** Ends that have no cause, as they went well. */
+const GOOD_ENDS: Readonly<Record<string, string>> = {
+  APPROVED: 'The subscriber said yes.',
+  ANSWERED: 'The subscriber answered.',
+  VERIFIED: 'The SIM answered by itself; nobody was asked.',
+};
+
 /** The end in one sentence, on top. */
 export function Verdict({ trace }: { readonly trace: TraceDocument }) {
   const now = useNow();
@@ -47,7 +54,9 @@ export function Verdict({ trace }: { readonly trace: TraceDocument }) {
       <Badge tone={toneOfOutcome(type)}>{type ?? 'under way'}</Badge>
       <span>
         {cause?.sentence ??
-          (outcome ? outcome.status : `The deadline is ${relative(deadline, now)}.`)}
+          (type === undefined
+            ? `The deadline is ${relative(deadline, now)}.`
+            : (GOOD_ENDS[type] ?? outcome?.status))}
       </span>
       {cause && <code className="soft">{cause.name}</code>}
     </Notice>

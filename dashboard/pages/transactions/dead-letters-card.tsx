@@ -49,7 +49,7 @@ export function DeadLettersCard() {
           },
           { name: 'Customer', cell: ({ customerId }) => customerId },
           { name: 'Outcome', cell: ({ responseType }) => responseType },
-          { name: 'Last error', cell: ({ lastError }) => lastError },
+          { name: 'Last error', long: true, cell: ({ lastError }) => lastError },
           { name: 'Attempts', number: true, cell: ({ attempts }) => attempts },
           {
             name: 'Retry',

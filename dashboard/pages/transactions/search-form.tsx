@@ -18,7 +18,7 @@ export function SearchForm({ onSearch, busy }: Props) {
   const set = (changed: Partial<FormValues>) => setValues((before) => ({ ...before, ...changed }));
   const { state, aheadMs } = useLive();
   const regions = state?.regions.map(({ name }) => ({ id: name, text: name })) ?? [];
-  const { search, wrong } = searchOf(values, Date.now() + aheadMs);
+  const { search, wrong = {} } = searchOf(values, Date.now() + aheadMs);
   return (
     <search>
       <Form
@@ -32,7 +32,8 @@ export function SearchForm({ onSearch, busy }: Props) {
           label="Request or transaction id"
           value={values.id}
           onChange={(id) => set({ id })}
-          maxLength={64}
+          isInvalid={wrong.id !== undefined}
+          error={wrong.id ?? ''}
           spellCheck="false"
           className={style.wide}
         />
@@ -41,17 +42,17 @@ export function SearchForm({ onSearch, busy }: Props) {
           hint="Hashed by the server, kept nowhere"
           value={values.msisdn}
           onChange={(msisdn) => set({ msisdn })}
-          isInvalid={wrong !== undefined}
-          error={wrong ?? ''}
+          isInvalid={wrong.msisdn !== undefined}
+          error={wrong.msisdn ?? ''}
           type="tel"
           autoComplete="off"
-          maxLength={24}
         />
         <TextField
           label="Customer"
           value={values.customerId}
           onChange={(customerId) => set({ customerId })}
-          maxLength={64}
+          isInvalid={wrong.customerId !== undefined}
+          error={wrong.customerId ?? ''}
           spellCheck="false"
         />
         <Select

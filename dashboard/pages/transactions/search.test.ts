@@ -17,7 +17,19 @@ describe('a search', () => {
   it('reads numbers as people write them, and says what is wrong with others', () => {
     const of = (msisdn: string) => searchOf({ ...EMPTY_FORM, msisdn }, NOW);
     expect(of('+1 (404) 555-0101').search).toEqual({ msisdn: '+14045550101' });
-    expect(of('<script>')).toEqual({ wrong: 'A number begins with + and its country code.' });
+    expect(of('<script>')).toEqual({
+      wrong: { msisdn: 'A number begins with + and its country code.' },
+    });
+  });
+
+  it('says that an id is too long, and cuts none in silence', () => {
+    const long = 'x'.repeat(100_000);
+    expect(searchOf({ ...EMPTY_FORM, id: long, customerId: long }, NOW)).toEqual({
+      wrong: {
+        id: 'At most 64 characters; these are 100,000.',
+        customerId: 'At most 64 characters; these are 100,000.',
+      },
+    });
   });
 
   it('looks as far back as was asked', () => {

@@ -2,6 +2,8 @@ import type { PrivateSearch } from '../../api/types.ts';
 import type { Option } from '../../design/field/select.tsx';
 
 const MINUTE = 60_000;
+/** Characters of an id, as the server takes it. */
+const MAX_ID = 64;
 /** E.164, as the server takes it. */
 const MSISDN = /^\+[1-9][0-9]{6,14}$/;
 /** The ids of transactions are UUIDs; whatever else is typed is a requestId of a customer. */
@@ -46,10 +48,13 @@ export const EMPTY_FORM: FormValues = {
   span: '',
 };
 
+type Wrong = Partial<Record<'id' | 'msisdn' | 'customerId', string>>;
+
 interface Read {
   /** Absent when something is wrong. */
   readonly search?: PrivateSearch;
-  readonly wrong?: string;
+  /** What is wrong with a field, in a sentence. */
+  readonly wrong?: Wrong;
 }
 
 /** What was typed, as the server takes it. Blanks, hyphens and parentheses in numbers are left out. */
@@ -58,9 +63,8 @@ export function searchOf(values: FormValues, now: number): Read {
   const msisdn = values.msisdn.replaceAll(/[\s().-]/g, '');
   const customerId = values.customerId.trim();
   const { outcome, region, span } = values;
-  if (msisdn !== '' && !MSISDN.test(msisdn)) {
-    return { wrong: 'A number begins with + and its country code.' };
-  }
+  const wrong = wrongIn({ id, msisdn, customerId });
+  if (Object.keys(wrong).length > 0) return { wrong };
   const search: PrivateSearch = {
     ...(id !== '' && (TRANSACTION.test(id) ? { transactionId: id } : { requestId: id })),
     ...(msisdn !== '' && { msisdn }),
@@ -70,6 +74,20 @@ export function searchOf(values: FormValues, now: number): Read {
     ...(span !== '' && { from: now - Number(span) * MINUTE }),
   };
   return { search };
+}
+
+function wrongIn({ id, msisdn, customerId }: Record<keyof Wrong, string>): Wrong {
+  return {
+    ...tooLong('id', id),
+    ...tooLong('customerId', customerId),
+    ...(msisdn !== '' &&
+      !MSISDN.test(msisdn) && { msisdn: 'A number begins with + and its country code.' }),
+  };
+}
+
+function tooLong(field: 'id' | 'customerId', { length }: string): Wrong {
+  if (length <= MAX_ID) return {};
+  return { [field]: `At most ${MAX_ID} characters; these are ${length.toLocaleString('en-US')}.` };
 }
 
 function outcomeOf(outcome: FormValues['outcome']): PrivateSearch {

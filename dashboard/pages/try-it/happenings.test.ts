@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { happeningsOf } from './happenings.ts';
+import { happeningsOf, killedIn } from './happenings.ts';
 
 const killed = { region: 'us-east-1', at: 10_000 };
 
@@ -21,5 +21,29 @@ describe('what followed a kill', () => {
       { after: 1_500, text: 'edge: api of us-east-1 is down' },
       { after: 2_000, text: 'us-west-2: promoted, epoch 2' },
     ]);
+  });
+});
+
+describe('the region that is dead now', () => {
+  const incidents = [
+    { at: 2_000, text: 'us-east-1: SIGKILL to 2 processes' },
+    { at: 5_000, text: 'us-east-1: starting to 2 processes' },
+  ];
+  const process = (state: 'ready' | 'stopped') => ({
+    name: 'a',
+    role: 'region',
+    region: 'us-east-1',
+    state,
+  });
+
+  it('is known whoever killed it', () => {
+    expect(killedIn({ processes: [process('stopped')], incidents })).toEqual({
+      region: 'us-east-1',
+      at: 2_000,
+    });
+  });
+
+  it('is none after its start', () => {
+    expect(killedIn({ processes: [process('ready')], incidents })).toBeUndefined();
   });
 });

@@ -7,8 +7,14 @@ export interface Happening {
   readonly text: string;
 }
 
+/** A region that lost all its processes, and when. Unix milliseconds of the server. */
+export interface Killed {
+  readonly region: string;
+  readonly at: number;
+}
+
 interface Known {
-  readonly killed: { readonly region: string; readonly at: number };
+  readonly killed: Killed;
   readonly incidents: Processes['incidents'];
   readonly moved: Move | undefined;
   readonly history: LiveState['history'];
@@ -33,4 +39,11 @@ export function happeningsOf({ killed, incidents, moved, history }: Known): Happ
     .filter(({ at }) => at >= killed.at - TOLERANCE_MS)
     .map(({ at, text }) => ({ after: Math.max(at - killed.at, 0), text }))
     .sort((a, b) => a.after - b.after);
+}
+
+/** The region that is dead now, and since when: whoever killed it, and from wherever. */
+export function killedIn({ processes, incidents }: Processes): Killed | undefined {
+  const region = processes.find(({ state }) => state === 'stopped')?.region;
+  const told = incidents.findLast(({ text }) => text.startsWith(`${region}: SIGKILL`));
+  return region !== undefined && told ? { region, at: told.at } : undefined;
 }

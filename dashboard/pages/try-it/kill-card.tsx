@@ -5,6 +5,7 @@ import { Button } from '../../design/button/button.tsx';
 import { Card } from '../../design/card/card.tsx';
 import { Trouble } from '../../design/notice/notice.tsx';
 import { useLive } from '../../live/context.tsx';
+import { type Killed, killedIn } from './happenings.ts';
 import style from './try-it.module.css';
 import { useProcesses, useRegionFault } from './use-try.ts';
 import { WhatHappens } from './what-happens.tsx';
@@ -14,14 +15,15 @@ export function KillCard() {
   const { state, aheadMs } = useLive();
   const { data } = useProcesses();
   const fault = useRegionFault();
-  const [killed, setKilled] = useState<{ region: string; at: number }>();
+  const [ordered, setOrdered] = useState<Killed>();
   if (!state) return null;
   const stopped = (region: string) =>
     data?.processes.some((each) => each.region === region && each.state === 'stopped') ?? false;
   const kill = (region: string) => {
-    setKilled({ region, at: Date.now() + aheadMs });
+    setOrdered({ region, at: Date.now() + aheadMs });
     fault.mutate({ region, action: 'stop' });
   };
+  const killed = (data && killedIn(data)) ?? ordered;
   const away = state.lease !== null && state.lease.holder !== state.home;
   const anyStopped = state.regions.some(({ name }) => stopped(name));
   return (
@@ -51,10 +53,17 @@ export function KillCard() {
         ))}
       </ul>
       <Trouble error={fault.error} />
-      {killed && <WhatHappens killed={killed} incidents={data?.incidents ?? []} />}
+      {killed && (
+        <WhatHappens
+          killed={killed}
+          isDead={stopped(killed.region)}
+          incidents={data?.incidents ?? []}
+        />
+      )}
       {away && !anyStopped && (
-        <p>
-          Traffic went home by itself; singleton work stays where it is until an operator says so.{' '}
+        <p className={style.away}>
+          Traffic goes home by itself as soon as the edge sees {state.home} well; singleton work
+          stays where it is until an operator says so.{' '}
           <Link href="/failover">Fail back to {state.home}</Link>
         </p>
       )}

@@ -1,27 +1,33 @@
 import type { ReactNode } from 'react';
-import type { Try } from '../../api/types.ts';
+import type { Tried, Try } from '../../api/types.ts';
 import { Card } from '../../design/card/card.tsx';
 import { Trouble } from '../../design/notice/notice.tsx';
+import { useTrace } from '../trace/use-trace.ts';
 import { PhonePopup } from './phone-popup.tsx';
 import style from './try-it.module.css';
 import { useAnswer, usePhone } from './use-try.ts';
 
-interface Props {
-  /** What was sent last. */
-  readonly approval: Try | undefined;
+interface Sent {
+  readonly tried: Tried;
+  readonly approval: Try;
 }
 
-/** The phone of the person who was asked, with whatever its SIM shows. */
-export function PhoneCard({ approval }: Props) {
+/** The phone of the person who was asked last, with whatever its SIM shows. */
+export function PhoneCard({ sent }: { readonly sent: Sent | undefined }) {
   return (
-    <Card title="2. The SIM shows it" note={approval?.persona}>
-      {approval ? <Phone approval={approval} /> : <Drawn>Nobody was asked yet.</Drawn>}
+    <Card title="2. The SIM shows it" note={sent?.approval.persona}>
+      {sent ? (
+        <Phone key={sent.tried.transactionId} {...sent} />
+      ) : (
+        <Drawn>Nobody was asked yet.</Drawn>
+      )}
     </Card>
   );
 }
 
-function Phone({ approval: { persona, answering, model } }: { readonly approval: Try }) {
+function Phone({ tried, approval: { persona, answering, model } }: Sent) {
   const { data, error } = usePhone(persona);
+  const { data: trace } = useTrace(tried.transactionId);
   const answer = useAnswer(persona);
   if (data?.popup) {
     const { popup } = data;
@@ -38,12 +44,11 @@ function Phone({ approval: { persona, answering, model } }: { readonly approval:
       </Drawn>
     );
   }
-  const waiting =
-    answering === 'manual' && model !== 'silent' ? 'Waiting for the popup…' : 'No popup.';
+  const expected = answering === 'manual' && model !== 'silent' && !trace?.outcome;
   return (
     <Drawn>
       <Trouble error={error} />
-      {answer.isSuccess ? 'Answered.' : waiting}
+      {answer.isSuccess ? 'Answered.' : expected ? 'Waiting for the popup…' : 'No popup.'}
     </Drawn>
   );
 }

@@ -33,7 +33,7 @@ export default function TryIt() {
           error={send.error}
           onSend={onSend}
         />
-        <PhoneCard approval={sent?.approval} />
+        <PhoneCard sent={sent} />
         <LifeCard tried={sent?.tried} />
       </div>
       <KillCard />

@@ -1,9 +1,10 @@
 import type { ReceivedEvent } from '@tandem/stores';
+import { request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AUDIT_SEGMENTS } from '../../audit/index.ts';
-import { EMPTY_CHAIN, nextSegment } from '../../audit/segment.ts';
+import { EMPTY_CHAIN, nextSegment, segmentId } from '../../audit/segment.ts';
 import { received } from '../../testing/received.ts';
-import { type Browser, Dashboard } from '../testing/harness.ts';
+import { type Browser, Dashboard, OPERATOR } from '../testing/harness.ts';
 
 let dashboard: Dashboard;
 let operator: Browser;
@@ -89,6 +90,23 @@ test('the chain is verified, and all of it exported with an end that says so', a
   expect(lines[2].event).toMatchObject({ type: 'operator-action', actor: 'Ada (ada)' });
   expect(lines.at(-1)).toEqual({ end: true, entries: 6 });
   expect(dashboard.acted()[0]).toBe(`audit-export ${REGION} asked`);
+});
+
+test('an export that breaks off has no last line that says it is whole', async () => {
+  const segments = dashboard.documents.collection(AUDIT_SEGMENTS);
+  const last = await segments.get(segmentId(REGION, 3));
+  if (!last) throw new Error('there is no third segment');
+  await segments.insert({ ...last, _id: segmentId(REGION, 4), seq: 4, entries: 'damaged' });
+  const url = await dashboard.server.listen({ host: '127.0.0.1', port: 0 });
+  const file = await request(`${url}/dashboard/api/audit/export?region=${REGION}`, {
+    headers: { authorization: OPERATOR },
+  });
+  let text = '';
+  const reading = async () => {
+    for await (const chunk of file.body) text += String(chunk);
+  };
+  await expect(reading()).rejects.toThrow();
+  expect(text).not.toContain('"end":true');
 });
 
 test('a region that is none is refused, naming those that are', async () => {

@@ -134,6 +134,8 @@ export const LiveStateSchema = Type.Object({
   region: Type.String(),
   home: Type.String(),
   leaseMs: Type.Integer(),
+  /** How long the checks of the edge take at worst to see a silent region, by the profile. */
+  edgeSeesLossMs: Type.Object({ api: Type.Integer(), applets: Type.Integer() }),
   /** null: documents do not answer, or no region has ever been active. */
   lease: nullable(
     Type.Object({

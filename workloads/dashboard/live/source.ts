@@ -1,4 +1,5 @@
 import type { Cancel } from '@tandem/core';
+import { predictEdgeDetection } from '@tandem/health';
 import type { WorkloadContext } from '@tandem/runtime';
 import { type Overview, overviewOf } from '../../regions/index.ts';
 import { FailoverMemory } from '../failover/last.ts';
@@ -27,6 +28,7 @@ export class LiveSource {
   readonly #minute = new OutcomesOfMinute();
   readonly #monitors = new Monitors();
   readonly #surroundings: Surroundings;
+  readonly #edgeSeesLossMs: LiveState['edgeSeesLossMs'];
   readonly failovers = new FailoverMemory();
   readonly #samples: Sample[] = [];
   #latest: LiveState | undefined;
@@ -37,8 +39,10 @@ export class LiveSource {
 
   constructor(context: WorkloadContext, controls: LocalControls | undefined) {
     this.#context = context;
-    const { documents, clock } = context;
+    const { documents, clock, topology } = context;
     this.#surroundings = new Surroundings({ documents, clock, controls });
+    const { api, applets } = predictEdgeDetection(topology, 'silent');
+    this.#edgeSeesLossMs = { api: api.worstMs, applets: applets.worstMs };
   }
 
   get window(): FigureWindow {
@@ -139,6 +143,7 @@ export class LiveSource {
       profile: config.profile,
       region,
       leaseMs: topology.lease.durationMs,
+      edgeSeesLossMs: this.#edgeSeesLossMs,
       outcomes: this.#minute.counts(),
       monitors: [...edgeMonitors, ...this.#monitors.all()],
       history: overview.history,
