@@ -31,7 +31,7 @@ export const nodePools = (context: RegionContext): Manifest[] =>
             requirements: [
               isIn('kubernetes.io/os', ['linux']),
               isIn('kubernetes.io/arch', [topology.aws.ec2.imageArchitecture]),
-              isIn('karpenter.sh/capacity-type', [group.capacity]),
+              isIn('karpenter.sh/capacity-type', capacityOf(group)),
               isIn('node.kubernetes.io/instance-type', group.instanceTypes),
               isIn('topology.kubernetes.io/zone', region.zones),
             ],
@@ -49,6 +49,13 @@ export const nodePools = (context: RegionContext): Manifest[] =>
       },
     });
   });
+
+/**
+ * Karpenter takes the first that there is, the cheapest before. The controller that binds new pods to the load
+ * balancers is on spot (row W3): when a region is lost, everybody's spot in the other one is asked for at once.
+ */
+const capacityOf = ({ capacity }: Group): readonly string[] =>
+  capacity === 'spot' ? ['spot', 'on-demand'] : [capacity];
 
 const isIn = (key: string, values: readonly string[]) => ({
   key,

@@ -18,6 +18,7 @@ const redis = of('Redis Cloud, metrics v2');
 const atlas = of('MongoDB Atlas, Prometheus integration');
 const cloudwatch = of('cloudwatch-exporter');
 const thanos = of('Thanos');
+const alertmanager = of('Alertmanager');
 const ruler = of('Thanos, its ruler');
 const argocd = of('ArgoCD');
 const mktxp = of('mktxp-exporter');
@@ -29,6 +30,8 @@ const mktxp = of('mktxp-exporter');
 export const OUTSIDE_METRICS: readonly Metric[] = [
   prometheus('gauge', 'up'),
   prometheus('gauge', 'prometheus_tsdb_head_series'),
+  alertmanager('counter', 'alertmanager_notifications_total', open('integration')),
+  alertmanager('counter', 'alertmanager_notifications_failed_total', open('integration', 'reason')),
   ruler('counter', 'prometheus_rule_evaluation_failures_total', open('rule_group', 'strategy')),
   kubernetes('gauge', 'kube_deployment_status_replicas_available', open('deployment')),
   kubernetes('gauge', 'kube_deployment_spec_replicas', open('deployment')),

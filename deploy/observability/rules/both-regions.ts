@@ -14,6 +14,11 @@ const health = (region: string, values: string) => ({
   values,
 });
 
+const delivered = (region: string, values: string) => ({
+  series: `alertmanager_notifications_total{region="${region}",pod="a",integration="pagerduty"}`,
+  values,
+});
+
 /** What only somebody who sees every region can tell; asked in each region, so that one may be lost. */
 export function bothRegionsRules(topology: Topology): Group {
   const { lease } = topology;
@@ -32,6 +37,35 @@ export function bothRegionsRules(topology: Topology): Group {
       expected: [{ region: 'us-east-1' }],
       fires: { input: [health('us-east-1', '1x3 stale'), health('us-west-2', '1x20')], at: '12m' },
       quiet: { input: [health('us-east-1', '0x20'), health('us-west-2', '1x20')], at: '12m' },
+    },
+    {
+      // A region whose pager is not reached cannot say so; the other one sees it, and says it for both.
+      alert: 'AlertsUndelivered',
+      expr: `(${[
+        'sum by (region) (increase(alertmanager_notifications_failed_total[10m])) > 0',
+        ...names.map((name) => `absent(alertmanager_notifications_total{region="${name}"})`),
+      ].join(' or ')}) and on (region) max by (region) (tandem_health_up)`,
+      for: '10m',
+      severity: 'page',
+      summary: 'Alertmanager of {{ $labels.region }} does not reach the pager: its alerts are lost',
+      runbook: 'platform.md#watchdog',
+      expected: [{ region: 'us-east-1' }],
+      fires: {
+        input: [
+          health('us-east-1', '1x40'),
+          health('us-west-2', '1x40'),
+          delivered('us-west-2', '0+1x40'),
+        ],
+        at: '30m',
+      },
+      quiet: {
+        input: [
+          health('us-east-1', '1x3 stale'),
+          health('us-west-2', '1x40'),
+          delivered('us-west-2', '0+1x40'),
+        ],
+        at: '30m',
+      },
     },
     {
       alert: 'NoRegionActive',
