@@ -4,7 +4,6 @@ import {
   connectEvents,
   type Events,
   embeddedLayout,
-  isStoreError,
   namespacedCache,
   namespacedEvents,
   namespacedTopics,
@@ -17,6 +16,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { Stores } from '../workload.ts';
 import { openArchives } from './archives.ts';
 import { openDocuments } from './documents.ts';
+import { greetCache } from './greet.ts';
 import { kafkaEvents } from './kafka.ts';
 import { redisCache } from './redis.ts';
 import { openSecrets } from './secrets.ts';
@@ -37,7 +37,7 @@ export async function connectStores(
   const archive = openArchives(config, topology);
   await Promise.all([
     documents.reach(),
-    greet(cache, (err) => logger?.warn({ err }, 'starting without the cache')),
+    greetCache(cache, (err) => logger?.warn({ err }, 'starting without the cache')),
     events.ping(),
   ]);
   return { documents, cache, events, secrets, archive };
@@ -47,16 +47,6 @@ const variablesOf = (region: string) => ({
   url: originOf('mongodbUrl', region, process.env),
   authority: originOf('mongodbTlsCaFile', region, process.env),
 });
-
-/** Nobody waits for a cache that is away, it is a hint; one that refuses this process needs a person. */
-async function greet(cache: Cache, onAway: (error: unknown) => void): Promise<void> {
-  try {
-    await cache.ping();
-  } catch (error) {
-    if (!isStoreError(error, 'unavailable') || error.lasting) throw error;
-    onAway(error);
-  }
-}
 
 async function openCache(config: ServeConfig, secrets: Secrets): Promise<Cache> {
   const { redis, namespace, dataDir, region } = config;

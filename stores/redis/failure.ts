@@ -42,6 +42,10 @@ const TRANSIENT: Readonly<Record<string, string>> = {
 
 /** Why there is no connection. */
 export function connectionFailure(error: unknown): Failure {
+  // The password could not be had: its store says why.
+  if (error instanceof StoreError) {
+    return { text: error.message, lasting: error.code !== 'unavailable' || error.lasting };
+  }
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   const reply = LASTING_REPLIES[firstWord(message)];

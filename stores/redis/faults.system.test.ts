@@ -12,7 +12,7 @@ import {
 } from '../../test/engines/redis.ts';
 import { eventually } from '../contract/adapter.ts';
 import type { Cache } from '../ports/cache.ts';
-import { isStoreError } from '../ports/errors.ts';
+import { isStoreError, StoreError } from '../ports/errors.ts';
 import { connectRedisCache } from './cache.ts';
 import { COMMANDS } from './commands.ts';
 import type { ConnectRedisOptions } from './options.ts';
@@ -116,6 +116,16 @@ describe.skipIf(reason !== undefined)(`Redis in trouble${reason ? ` (${reason})`
     );
     const bare = await failureOf(connect({ url: `redis://127.0.0.1:${redis.port}` }).ping());
     expect(bare).toBe('cache: TANDEM_REDIS_URL: the server wants a password: set one (NOAUTH)');
+  });
+
+  test('a password that cannot be had gives one line at once that says why', async () => {
+    const redis = await server({ users: USERS });
+    const gone = new StoreError('missing', 'there is no secret redis/tandem: create it');
+    const url = `redis://127.0.0.1:${redis.port}`;
+    const cache = connect({ url, credentials: () => Promise.reject(gone), retryForMs: 60_000 });
+    expect(await failureOf(cache.ping())).toBe(
+      'cache: TANDEM_REDIS_URL: there is no secret redis/tandem: create it',
+    );
   });
 
   test('a password that is rotated is asked for again, without a restart', async () => {
