@@ -19,7 +19,7 @@ export async function openPage(page: Page, { url }: PagesServer, path: string, t
   await page.goto(url + path);
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   await page.getByText('live from us-east-1').waitFor();
-  await page.waitForFunction("document.querySelectorAll('main h2').length > 0");
+  await page.locator('main h2').first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
 }
 

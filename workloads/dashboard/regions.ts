@@ -7,7 +7,7 @@ import {
   type RegionParams,
   RegionParamsSchema,
 } from '../regions/schemas.ts';
-import { principalOf } from './access/principal.ts';
+import { principalOf, requireAllCustomers } from './access/principal.ts';
 import type { Actions } from './audit/actions.ts';
 
 /** How the regions stand, and what an operator may ask of them: any region that serves answers. */
@@ -32,13 +32,15 @@ export function regionRoutes(
       schema: { hide: true, params: RegionParamsSchema, querystring: ForceSchema },
     },
     async (request) => {
+      const principal = principalOf(request);
+      requireAllCustomers(principal);
       const { region, action } = request.params;
       const { force } = request.query;
       const { history } = regions;
       const asked = { action, target: region };
       const operate = async () =>
         operateRegion(region, action, { documents, overview: await overview(), history, force });
-      return actions.perform(principalOf(request), asked, operate, 'even-unrecorded');
+      return actions.perform(principal, asked, operate, 'even-unrecorded');
     },
   );
 }

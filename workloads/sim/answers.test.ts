@@ -130,6 +130,9 @@ describe('repeats and late answers', () => {
     expect(await east.poll()).toMatchObject({ notificationId: id });
     expect(await east.answer(id)).toEqual(receipt(id, 'recorded'));
     expect(await east.answer(id, { status: '03' })).toEqual(receipt(id, 'late'));
+    await settled();
+    const facts = context.events.of('trail').map(({ value }) => JSON.parse(value).type);
+    expect(facts).toEqual(expect.arrayContaining(['answer-busy', 'answer-late']));
   });
 
   test.each(['0190b3c4-5d6e-7f80-8123-456789abcdef', 'not-an-id'])(

@@ -40,7 +40,7 @@ function MonitorRow({ monitor, now }: { readonly monitor: Monitor; readonly now:
   return (
     <li className={style.monitor}>
       <span>
-        {name} {name !== region && <span className="soft">{region}</span>}
+        {name} {name !== region && <span className={style.where}>{region}</span>}
       </span>
       <span>
         <Badge tone={toneOfHealth(health)} dot>

@@ -35,7 +35,8 @@ export function WhatHappens({ killed, isDead, incidents }: Props) {
 function Line({ happening: { after, text } }: { readonly happening: Happening }) {
   return (
     <li>
-      <span className={style.after}>{(after / 1_000).toFixed(1)} s</span> {text}
+      <span className={style.after}>{(after / 1_000).toFixed(1)} s</span>
+      <span>{text}</span>
     </li>
   );
 }
@@ -45,22 +46,28 @@ function Elsewhere({ lost, state }: { readonly lost: string; readonly state: Liv
   const served = servedOf(lost, state);
   const isAll = served.every(({ elsewhere }) => elsewhere);
   return (
-    <ul className={style.served} aria-label="Who serves now">
-      {served.map(({ what, elsewhere, text }) => (
-        <li key={what}>
-          <Badge tone={elsewhere ? 'good' : 'doubt'} dot>
-            {elsewhere ? 'served' : 'waiting'}
-          </Badge>{' '}
-          <strong>{what}</strong> {text}
-        </li>
-      ))}
-      <li>
+    <div>
+      <ul className={style.served} aria-label="Who serves now">
+        {served.map(({ what, elsewhere, text }) => (
+          <li key={what}>
+            <span>
+              <Badge tone={elsewhere ? 'good' : 'doubt'} dot>
+                {elsewhere ? 'served' : 'waiting'}
+              </Badge>
+            </span>
+            <span>
+              <strong>{what}</strong> {text}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p>
         {isAll ? (
           <strong>Send again: it works without {lost}.</strong>
         ) : (
           'Until nothing waits, what is sent may not reach its phone.'
         )}
-      </li>
-    </ul>
+      </p>
+    </div>
   );
 }

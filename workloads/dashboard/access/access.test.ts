@@ -141,6 +141,30 @@ describe('roles', () => {
       expect((await browser.get(path)).json()).toMatchObject({ code: 'dashboard-forbidden' });
     }
   });
+
+  test('bound to a customer find and retry no callback of others', async () => {
+    const other = await dashboard.decided('r-other', { customerId: 'globex' });
+    const failed = { type: 'callback-failed', at: dashboard.clock.now(), region: 'us-east-1' };
+    await dashboard.ledger.apply(other, { ...failed, reason: 'HTTP 500' } as const);
+    const browser = await dashboard.signIn({ role: 'operator', customers: ['acme'] });
+    expect((await browser.get('/callbacks')).json()).toEqual({ callbacks: [] });
+    expect((await browser.act(`/callbacks/${other}/retry`)).statusCode).toBe(404);
+    expect((await dashboard.get('/callbacks')).json().callbacks).toHaveLength(1);
+  });
+
+  test('bound to a customer move no region and let nobody in, as that is about all', async () => {
+    const browser = await dashboard.signIn({ role: 'operator', customers: ['acme'] });
+    const region = 'us-west-2';
+    const drain = { action: 'drain', region, confirm: region, reason: 'why not', force: true };
+    for (const answer of [
+      await browser.act('/failover/actions', drain),
+      await browser.act(`/regions/${region}/drain?force=${region}`),
+      await browser.act('/sign-ins', { role: 'operator' }),
+    ]) {
+      expect(answer.json()).toMatchObject({ status: 403, code: 'dashboard-forbidden' });
+    }
+    expect(dashboard.acted()).toEqual([]);
+  });
 });
 
 describe('an action', () => {

@@ -29,10 +29,10 @@ export function maySeeCustomer({ customers }: User, customerId: string): boolean
   return customers === undefined || customers.includes(customerId);
 }
 
-/** What shows all customers is closed to who may see some of them only. */
+/** What shows all customers, or moves them all, is closed to who may see some of them only. */
 export function requireAllCustomers({ customers }: User): void {
   if (customers === undefined) return;
   throw new TandemError('dashboard-forbidden', {
-    reason: 'This shows all customers, and your role is bound to some of them',
+    reason: 'This is about all customers, and your role is bound to some of them',
   });
 }

@@ -14,7 +14,7 @@ import {
 } from '../schemas.ts';
 import { addressOf, admit } from './guard.ts';
 import { inviteTo, redeemSignIn } from './one-time.ts';
-import { type Principal, principalOf } from './principal.ts';
+import { type Principal, principalOf, requireAllCustomers } from './principal.ts';
 import type { Provider } from './provider.ts';
 import type { Sealer } from './sealer.ts';
 import type { Sessions } from './sessions.ts';
@@ -72,8 +72,11 @@ export function sessionRoutes(server: FastifyInstance, options: SessionRoutesOpt
     },
     (request) => {
       const { role } = request.body;
+      const principal = principalOf(request);
+      // A token signs in somebody who is bound to no customer.
+      requireAllCustomers(principal);
       const asked = { action: 'sign-in-token', target: role };
-      return actions.perform(principalOf(request), asked, async () => ({
+      return actions.perform(principal, asked, async () => ({
         token: await inviteTo(sealer, role),
       }));
     },

@@ -2,7 +2,7 @@ import { TandemError } from '@tandem/core';
 import type { WorkloadContext } from '@tandem/runtime';
 import type { FastifyInstance } from 'fastify';
 import { operateRegion, readOverview } from '../../regions/index.ts';
-import { principalOf } from '../access/principal.ts';
+import { principalOf, requireAllCustomers } from '../access/principal.ts';
 import type { Actions } from '../audit/actions.ts';
 import type { LiveSource } from '../live/source.ts';
 import { ActedSchema, type Action, ActionSchema, FailoverSchema } from '../schemas.ts';
@@ -46,6 +46,7 @@ export function failoverRoutes(
     async (request) => {
       const { action, region, reason, force = false } = request.body;
       const principal = principalOf(request);
+      requireAllCustomers(principal);
       requireHome(action, region, (await read()).home);
       return actions.perform(principal, { action, target: region, reason }, async () => {
         const by = `by ${principal.name}: ${reason}`;
