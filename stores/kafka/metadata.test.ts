@@ -86,5 +86,7 @@ describe('what brokers tell', () => {
   test('does not erase what was known when they have just started', () => {
     const before = metadataOf(answer, undefined);
     expect(metadataOf({ ...answer, brokers: [] }, before).brokers).toBe(before.brokers);
+    const nobody = () => metadataOf({ ...answer, brokers: [] }, undefined);
+    expect(nobody).toThrow('no broker has joined');
   });
 });

@@ -64,11 +64,14 @@ export function answerIn<Answer>(error: unknown, field: keyof Answer & string): 
   return isAnswer ? (response as Answer) : undefined;
 }
 
+/** Throws when there is no broker, now or before: one that has just started, or that the controller misses, names none. */
 export function metadataOf(
   answer: Library.metadataV12.MetadataResponse,
   before: Metadata | undefined,
 ): Metadata {
-  const brokers = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+  const named = new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }]));
+  const brokers = named.size > 0 ? named : before?.brokers;
+  if (!brokers) throw new Error('no broker has joined the cluster');
   const topics = new Map<string, Topic>();
   const forbidden = new Set<string>();
   for (const { name, topicId: id, partitions, errorCode } of answer.topics) {
@@ -80,8 +83,7 @@ export function metadataOf(
     topics.set(name, { id, name, leaders });
   }
   return {
-    // A broker that has just started knows of nobody yet.
-    brokers: brokers.size > 0 || !before ? brokers : before.brokers,
+    brokers,
     topics,
     byId: new Map([...topics.values()].map((topic) => [topic.id, topic])),
     forbidden,
