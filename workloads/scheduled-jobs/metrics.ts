@@ -1,10 +1,16 @@
 import { counter, gauge, histogram, type Registry } from '@tandem/runtime';
 import type { RegionGuard } from '../guard/index.ts';
+import type { BusinessRollup } from './business/rollup.ts';
 import type { DeliveryPool } from './callbacks/pool.ts';
 
 export type ScheduledJobsMetrics = ReturnType<typeof scheduledJobsMetrics>;
 
-export function scheduledJobsMetrics(registry: Registry, pool: DeliveryPool, guard: RegionGuard) {
+export function scheduledJobsMetrics(
+  registry: Registry,
+  pool: DeliveryPool,
+  guard: RegionGuard,
+  business: Pick<BusinessRollup, 'lastDay'>,
+) {
   gauge(registry, {
     name: 'tandem_scheduled_jobs_callbacks_in_flight',
     help: 'Callbacks that wait for the answer of a customer.',
@@ -24,6 +30,14 @@ export function scheduledJobsMetrics(registry: Registry, pool: DeliveryPool, gua
     name: 'tandem_scheduled_jobs_active',
     help: '1 while this region does the singleton work.',
     collect: (metric) => metric.set(guard.isActive() ? 1 : 0),
+  });
+  gauge(registry, {
+    name: 'tandem_scheduled_jobs_outcomes_day',
+    help: 'Outcomes of the last 24 hours in every region, as they are rolled up in documents.',
+    labelNames: ['response_type'],
+    collect: (metric) => {
+      for (const [type, count] of business.lastDay) metric.set({ response_type: type }, count);
+    },
   });
   return {
     overdue: gauge(registry, {

@@ -13,6 +13,7 @@ import { MemoryDocuments } from '../testing/memory-documents.ts';
 import { MemoryEvents } from '../testing/memory-events.ts';
 import { passTime } from '../testing/settle.ts';
 import { acceptedAnswer, newTransaction, resolved } from '../testing/transactions.ts';
+import { BUSINESS_HOURS } from './business/rollup.ts';
 import { createScheduledJobs } from './workload.ts';
 
 const LEASE_MS = 15_000;
@@ -159,6 +160,18 @@ describe('scheduled-jobs', () => {
     );
     const id = await decided(east);
     await until(async () => (await callbackOf(east, id))?.state === 'delivered');
+  });
+
+  test('rolls the outcomes of its region up into documents', async () => {
+    const east = regionOf('us-east-1');
+    await start(createScheduledJobs(east));
+    const id = await decided(east);
+    await until(async () => (await callbackOf(east, id))?.state === 'delivered');
+    await passTime(clock, 61_000, 500);
+    const [hour] = await shared.collection(BUSINESS_HOURS).find({ index: 'when', limit: 2 });
+    expect(hour).toMatchObject({ region: 'us-east-1', outcomes: { APPROVED: 1 } });
+    const labels = { response_type: 'APPROVED' };
+    expect(await metricOf(east, 'tandem_scheduled_jobs_outcomes_day', labels)).toBe(1);
   });
 
   test('the active region seals both chains, and after a handover the other one does', async () => {

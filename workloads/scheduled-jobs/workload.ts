@@ -12,6 +12,7 @@ import {
   progressDelays,
   subscriptionFigures,
 } from '../records/index.ts';
+import { BusinessRollup } from './business/rollup.ts';
 import { deliverCallback } from './callbacks/delivery.ts';
 import { DeliveryPool } from './callbacks/pool.ts';
 import { CallbackSender } from './callbacks/sender.ts';
@@ -89,7 +90,14 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
         ? refused(error)
         : log.log('warn', 'the region guard got no answer', { err: error }),
   });
-  const metrics = scheduledJobsMetrics(context.metrics, pool, guard);
+  const business = new BusinessRollup({
+    documents,
+    clock,
+    region,
+    regions: topology.regions.length,
+    keepMs: topology.observability.thanos.retentionMs.oneHour,
+  });
+  const metrics = scheduledJobsMetrics(context.metrics, pool, guard, business);
   const runner = new JobRunner({ ...context, guard, jobs, onRefused: refused });
   const offer = ({ customerId, _id: id }: Pick<Transaction, 'customerId' | '_id'>) => {
     if (pool.offer(customerId, id) === 'full') metrics.deferred.inc();
@@ -113,6 +121,14 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     excused: (error) => isStoreError(error, 'unavailable'),
     onError: (error) => log.log('warn', 'a sweep for orphans failed', { err: error }),
   });
+  const notRolledUp = (error: unknown) =>
+    log.log('warn', 'business metrics were not rolled up', { err: error });
+  const rollups = new Periodic({
+    clock,
+    everyMs: topology.observability.prometheus.rollupMs,
+    work: () => business.flush(),
+    onError: notRolledUp,
+  });
   /** Either region drives; one that may leave it to another waits a little, so that they seldom meet. */
   const patience = () => {
     const alone = context.regions.standing()?.othersAble.length === 0;
@@ -128,6 +144,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
     if (notice.customerId === undefined) throw new Error('the event names no customer');
     if (notice.type !== 'redriven') {
       metrics.outcomes.inc({ response_type: notice.responseType ?? 'unknown' });
+      if (notice.responseType !== undefined) business.count(notice.responseType, notice.at);
     }
     offer({ customerId: notice.customerId, _id: notice.transactionId });
   };
@@ -147,6 +164,7 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
       });
       drives.start();
       runner.start();
+      rollups.start();
     },
     health: () => {
       if (!subscription) return { ready: false, detail: 'not subscribed to the event log' };
@@ -158,7 +176,12 @@ export function createScheduledJobs(context: WorkloadContext): Workload {
       const until = clock.monotonic() + deadlineMs;
       const left = () => Math.max(0, until - clock.monotonic());
       await deadline(clock, left(), subscription?.close());
-      await deadline(clock, left(), Promise.all([drives.stop(), runner.stop(), guard.stop()]));
+      await deadline(
+        clock,
+        left(),
+        Promise.all([drives.stop(), runner.stop(), guard.stop(), rollups.stop()]),
+      );
+      await deadline(clock, left() / 4, business.flush().catch(notRolledUp));
       // What waits in memory gets half of the time; the rest is driven from documents by whoever lives.
       await deadline(clock, left() / 2, pool.idle());
       await deadline(clock, left(), pool.close());

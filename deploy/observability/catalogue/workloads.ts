@@ -134,6 +134,7 @@ export const WORKLOAD_METRICS: readonly Metric[] = [
     result: ['delivered', 'retried', 'dead', 'skipped', 'unrecorded'],
   }),
   jobs('counter', 'tandem_scheduled_jobs_outcomes_total', { response_type: RESPONSE_TYPES }),
+  jobs('gauge', 'tandem_scheduled_jobs_outcomes_day', { response_type: RESPONSE_TYPES }),
   jobs('counter', 'tandem_scheduled_jobs_callbacks_deferred_total'),
   jobs('histogram', 'tandem_scheduled_jobs_callback_seconds'),
   jobs('counter', 'tandem_scheduled_jobs_driven_total', {

@@ -102,6 +102,14 @@ export function systemOverview(topology: Topology): Dashboard {
         ),
         chart(
           {
+            title: 'Outcomes of 24 hours, from documents',
+            description: 'Of both regions, also of one that is lost; a minute old.',
+            unit: 'short',
+          },
+          ['max by (response_type) (tandem_scheduled_jobs_outcomes_day)', '{{response_type}}'],
+        ),
+        chart(
+          {
             title: 'Callbacks',
             description: 'Retries are the customer; dead is for us to look at.',
             unit: 'ops',
