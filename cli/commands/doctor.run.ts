@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { DEFAULT_PORT_BASE } from '@tandem/topology';
+import { DEFAULT_PORT_BASE, topologyFor } from '@tandem/topology';
+import { checkChoices } from '../doctor/choices.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkMachine } from '../doctor/machine.ts';
 import { checkSystem } from '../doctor/system.ts';
@@ -18,6 +19,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const findings = [
     ...checkMachine(),
     ...(await checkSystem(dataDir, options.portBase ?? DEFAULT_PORT_BASE)),
+    ...checkChoices(topologyFor('document')),
   ];
   const healthy = findings.every(({ verdict }) => verdict !== 'problem');
   if (options.json) printJson({ healthy, findings });

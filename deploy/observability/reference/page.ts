@@ -47,6 +47,9 @@ export function alertsPage(topology: Topology): string {
     '',
     '## Dashboards',
     '',
+    'No Grafana renders them here, so there are no pictures: their JSON is made by the foundation SDK, and every query in it is',
+    'held to the metrics that a running system shows.',
+    '',
     '| dashboard | shows | panels |',
     '|---|---|---|',
     ...dashboardsOf(topology).map(
