@@ -1,6 +1,7 @@
 import type { RowId } from '@tandem/topology';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { RegionContext } from '../framework/context.ts';
+import { KEPT } from '../framework/kept.ts';
 import { type Manifest, rowed } from '../framework/spec.ts';
 
 /** Made by the control plane itself. */
@@ -40,7 +41,7 @@ function namespace(name: string, level: Level, rows: readonly RowId[]): Manifest
         'pod-security.kubernetes.io/warn': 'restricted',
       },
       // A namespace takes everything in it along: nothing that is removed from git may do that.
-      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+      annotations: { ...KEPT },
     },
   });
 }

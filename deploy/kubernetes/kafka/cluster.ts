@@ -1,5 +1,6 @@
 import type { IKafka } from '#crds/kafka';
 import type { RegionContext } from '../framework/context.ts';
+import { KEPT } from '../framework/kept.ts';
 import { type Manifest, rowed } from '../framework/spec.ts';
 import { mebibytes, millicores } from '../framework/units.ts';
 import { METRICS } from './metrics.ts';
@@ -26,7 +27,7 @@ export function cluster(context: RegionContext): Manifest {
   return rowed<IKafka>(['W2', 'S10'], {
     apiVersion: 'kafka.strimzi.io/v1',
     kind: 'Kafka',
-    metadata: { name: CLUSTER, namespace: KAFKA_NAMESPACE },
+    metadata: { name: CLUSTER, namespace: KAFKA_NAMESPACE, annotations: { ...KEPT } },
     spec: {
       kafka: {
         version: events.version,

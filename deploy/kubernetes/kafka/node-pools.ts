@@ -1,6 +1,7 @@
 import type { IKafkaNodePool } from '#crds/kafka';
 import { KEPT_STORAGE_CLASS } from '../cluster/storage-classes.ts';
 import type { RegionContext } from '../framework/context.ts';
+import { KEPT } from '../framework/kept.ts';
 import { type Manifest, rowed } from '../framework/spec.ts';
 import { gibibytes, mebibytes, millicores } from '../framework/units.ts';
 import { CLUSTER, KAFKA_NAMESPACE } from './names.ts';
@@ -49,6 +50,7 @@ function nodePool(context: RegionContext, { role, replicas, size, diskGib }: Poo
       name,
       namespace: KAFKA_NAMESPACE,
       labels: { 'strimzi.io/cluster': CLUSTER },
+      annotations: { ...KEPT },
     },
     spec: {
       replicas,

@@ -1,6 +1,7 @@
 import { topicsOf } from '@tandem/topology';
 import type { IKafkaTopic } from '#crds/kafka';
 import type { RegionContext } from '../framework/context.ts';
+import { KEPT } from '../framework/kept.ts';
 import { type Manifest, rowed } from '../framework/spec.ts';
 import { CLUSTER, KAFKA_NAMESPACE } from './names.ts';
 
@@ -15,6 +16,7 @@ export function topics({ topology }: RegionContext): Manifest[] {
         name,
         namespace: KAFKA_NAMESPACE,
         labels: { 'strimzi.io/cluster': CLUSTER },
+        annotations: { ...KEPT },
       },
       spec: {
         topicName: name,

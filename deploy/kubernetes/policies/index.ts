@@ -2,6 +2,7 @@ import { capacity } from './capacity.ts';
 import { charts } from './charts.ts';
 import { hardening, images, probes, resources } from './containers.ts';
 import { balancers, terraform } from './edge.ts';
+import { kept } from './kept.ts';
 import { names } from './names.ts';
 import { network } from './network.ts';
 import { placement } from './placement.ts';
@@ -35,6 +36,7 @@ export const POLICIES: readonly Policy[] = [
   balancers,
   terraform,
   reflection,
+  kept,
   charts,
   waves,
   regions,

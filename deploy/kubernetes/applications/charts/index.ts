@@ -3,8 +3,9 @@ import type { Chart } from '../chart.ts';
 import { prometheusAdapter } from './adapter.ts';
 import { argocd } from './argocd.ts';
 import { grafana } from './grafana.ts';
-import { logShipper, loki } from './logs.ts';
+import { loki } from './logs.ts';
 import { cloudwatchExporter, kubePrometheusStack } from './prometheus.ts';
+import { logShipper } from './shippers.ts';
 import {
   externalDns,
   karpenter,

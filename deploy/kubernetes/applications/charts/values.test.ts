@@ -7,7 +7,7 @@ import { kubernetesTree } from '../../synthesize.ts';
 import { placed } from '../chart.ts';
 import { adapterRules } from './adapter.ts';
 import { chartsOf } from './index.ts';
-import { alloy, promtail } from './logs.ts';
+import { alloy, promtail } from './shippers.ts';
 
 const topology = topologyFor('document');
 const tree = kubernetesTree(topology);

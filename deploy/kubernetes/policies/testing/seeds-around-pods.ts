@@ -146,6 +146,18 @@ export const AROUND_PODS: Seeds = {
       'must name namespaces',
     ],
   ],
+  kept: [
+    [
+      () =>
+        broken(
+          objects,
+          { kind: 'KafkaTopic', name: 'trail' },
+          ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'],
+          'Prune=true',
+        ),
+      'goes with its data',
+    ],
+  ],
   charts: [
     [() => application('6.*'), 'no exact version'],
     [() => application(''), 'no exact version'],
