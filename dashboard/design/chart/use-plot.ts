@@ -4,7 +4,12 @@ import uPlot from 'uplot';
 import type { Colours } from './colours.ts';
 import type { Line } from './time-chart.tsx';
 
-const FONT = '11px system-ui, sans-serif';
+/** Of the font size of the page, which grows with the screen. */
+const TEXT = 0.72;
+/** Steps of the upright axis that its labels can tell apart, from 0.1 to 5,000,000. */
+const STEPS = Array.from({ length: 8 }, (_, power) =>
+  [1, 2, 5].map((digit) => Number((digit * 10 ** (power - 1)).toPrecision(1))),
+).flat();
 /** Room above the highest value. */
 const HEADROOM = 1.15;
 
@@ -52,9 +57,10 @@ function optionsOf(
   format: (value: number) => string,
 ): uPlot.Options {
   const colour = (name: string) => colours[name] ?? 'gray';
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const axis = {
     stroke: colour('axis'),
-    font: FONT,
+    font: `${Math.round(rem * TEXT)}px system-ui, sans-serif`,
     grid: { stroke: colour('grid'), width: 1 },
     ticks: { show: false },
   };
@@ -65,8 +71,20 @@ function optionsOf(
     cursor: { show: false },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * HEADROOM, 1)] } },
     axes: [
-      { ...axis, values: (_, seconds) => seconds.map(clock), space: 70 },
-      { ...axis, values: (_, values) => values.map(format), size: 58, space: 36 },
+      {
+        ...axis,
+        values: (_, seconds) => seconds.map(clock),
+        size: rem * 2.1,
+        gap: rem * 0.6,
+        space: rem * 4.6,
+      },
+      {
+        ...axis,
+        values: (_, values) => values.map(format),
+        incrs: STEPS,
+        size: rem * 3.8,
+        space: rem * 2,
+      },
     ],
     series: [
       {},

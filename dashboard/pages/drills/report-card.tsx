@@ -1,6 +1,6 @@
 import { Bars } from '../../design/bars/bars.tsx';
 import { Card } from '../../design/card/card.tsx';
-import { Trouble } from '../../design/notice/notice.tsx';
+import { Notice, Trouble } from '../../design/notice/notice.tsx';
 import { count, milliseconds, percent, seconds } from '../../design/numbers.ts';
 import { Stat, Stats } from '../../design/stat/stat.tsx';
 import { Table } from '../../design/table/table.tsx';
@@ -40,6 +40,7 @@ function Result({ result }: { readonly result: DrillResult }) {
   const { valid, load, lost, contradictory, rto, availability, p99Ms } = result;
   return (
     <div className={style.page}>
+      <Missed checks={result.checks} />
       <Stats>
         <Stat name="verdict" value={<VerdictBadge valid={valid} />} />
         <Stat name={`offered at ${load.rate}/s`} value={count(load.offered)} />
@@ -68,6 +69,21 @@ function Result({ result }: { readonly result: DrillResult }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Why it is not valid. */
+function Missed({ checks }: Pick<DrillResult, 'checks'>) {
+  const missed = checks.filter(({ valid }) => valid !== true);
+  if (missed.length === 0) return null;
+  return (
+    <Notice tone={missed.some(({ valid }) => valid === false) ? 'bad' : 'doubt'}>
+      {missed.map(({ id, detail }) => (
+        <span key={id}>
+          <strong>{id}</strong> {detail}
+        </span>
+      ))}
+    </Notice>
   );
 }
 
