@@ -79,7 +79,7 @@ describe('applications', () => {
     before('kafka', 'workloads');
     // What only watches holds nobody up: a router or a Console that is away stops no customer.
     for (const watches of ['monitoring', 'grafana', 'loki', 'promtail', 'cloudwatch-exporter'])
-      before('workloads', watches);
+      expect(waves.get(watches), watches).toBe(waves.get('workloads'));
   });
 
   it('may do what their project names, and that is all they need', () => {

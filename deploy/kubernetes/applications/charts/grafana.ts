@@ -7,7 +7,7 @@ export const grafana: Chart = {
   name: 'grafana',
   components: ['grafana'],
   project: 'observability',
-  wave: 20,
+  wave: 15,
   namespace: 'monitoring',
   repository: 'https://grafana.github.io/helm-charts',
   chart: 'grafana',

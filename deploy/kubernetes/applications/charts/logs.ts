@@ -21,7 +21,7 @@ export const loki: Chart = {
   name: 'loki',
   components: ['loki', 'loki-querier', 'loki-distributor'],
   project: 'observability',
-  wave: 20,
+  wave: 15,
   namespace: 'logging',
   repository: 'ghcr.io/grafana/helm-charts',
   chart: 'loki',

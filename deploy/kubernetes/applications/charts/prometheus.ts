@@ -167,7 +167,7 @@ export const cloudwatchExporter: Chart = {
   name: 'cloudwatch-exporter',
   components: ['cloudwatch-exporter'],
   project: 'observability',
-  wave: 20,
+  wave: 15,
   namespace: 'monitoring',
   repository: 'ghcr.io/prometheus-community/charts',
   chart: 'prometheus-cloudwatch-exporter',

@@ -9,7 +9,7 @@ export const promtail: Chart = {
   name: 'promtail',
   components: ['promtail'],
   project: 'observability',
-  wave: 20,
+  wave: 15,
   namespace: 'logging',
   repository: 'ghcr.io/grafana/helm-charts',
   chart: 'promtail',

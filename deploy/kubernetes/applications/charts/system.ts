@@ -162,7 +162,7 @@ export const externalDns: Chart = {
   name: 'external-dns',
   components: ['external-dns'],
   project: 'system',
-  wave: 20,
+  wave: 15,
   namespace: 'kube-system',
   repository: 'https://kubernetes-sigs.github.io/external-dns/',
   chart: 'external-dns',

@@ -26,7 +26,7 @@ export const monitoring: GroupSpec = {
   name: 'monitoring',
   purpose:
     'What watches the region: rules, dashboards, Thanos, and the exporters that have no chart.',
-  wave: 20,
+  wave: 15,
   namespace: MONITORING,
   build: (context) => [
     { name: 'rules', objects: rules(context) },
