@@ -14,6 +14,7 @@ import { StartupError } from './process/startup-error.ts';
 import { exposeRegions } from './regions/expose.ts';
 import { Membership } from './regions/membership.ts';
 import { withAges } from './secret-ages.ts';
+import { prepareDocuments } from './stores/prepare.ts';
 import type { Stores, Workload, WorkloadFactory } from './workload.ts';
 
 export interface RegionOptions {
@@ -123,6 +124,9 @@ export async function startRegion(options: RegionOptions): Promise<RegionProcess
     );
   }
   const ops = await startOpsServer({ host: config.host, port: config.opsPort, health, metrics });
+  await prepareDocuments(stores.documents, (err) =>
+    logger.warn({ err }, 'waiting for the indexes of documents'),
+  );
   for (const workload of workloads) {
     await workload.start();
     logger.debug({ workload: workload.name }, 'workload started');

@@ -1,5 +1,5 @@
 import { shapeOf } from '../embedded/documents/schema.ts';
-import type { Documents } from '../ports/documents.ts';
+import type { Collection, CollectionSpec, Documents, StoredDocument } from '../ports/documents.ts';
 import { Attempts } from './attempts.ts';
 import { MongoDocuments } from './collection.ts';
 import { greet, MongoLink } from './link.ts';
@@ -15,8 +15,19 @@ export function connectMongoDocuments(options: ConnectMongoOptions): Documents {
   const link = new MongoLink(options);
   const attempts = new Attempts(link.place, checkedRetryMs(options.retryForMs));
   const nameWrite = writeNames();
+  const made = new Map<object, MongoDocuments<StoredDocument>>();
+  function collectionOf<D extends StoredDocument>(spec: CollectionSpec<D>): Collection<D> {
+    const known =
+      made.get(spec) ?? new MongoDocuments({ link, attempts, shape: shapeOf(spec), nameWrite });
+    made.set(spec, known);
+    // What it holds is what its spec says.
+    return known as unknown as Collection<D>;
+  }
   return {
-    collection: (spec) => new MongoDocuments({ link, attempts, shape: shapeOf(spec), nameWrite }),
+    collection: collectionOf,
+    async prepare() {
+      await Promise.all([...made.values()].map((collection) => collection.prepare()));
+    },
     async reach() {
       return attempts.run(undefined, async () => {
         const { localTime } = await greet(await link.database());

@@ -28,6 +28,11 @@ export class MongoDocuments<D extends StoredDocument> implements Collection<D> {
     this.#values = fieldReader(context.shape.columns);
   }
 
+  /** Resolves when its indexes are there. */
+  async prepare(): Promise<void> {
+    await this.#run(() => Promise.resolve());
+  }
+
   async insert(document: D): Promise<void> {
     const { version } = document;
     if (!(Number.isSafeInteger(version) && version >= 1)) {

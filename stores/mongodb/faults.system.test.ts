@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { mongoMissing } from '../../test/engines/mongo.ts';
 import { eventually } from '../contract/adapter.ts';
@@ -34,6 +35,19 @@ describe.skipIf(reason !== undefined)(`MongoDB in trouble${reason ? ` (${reason}
       expect(won).toHaveLength(1);
       expect(await clients[0]?.collection(NOTES).get('a')).toEqual(note('a', version, `${won[0]}`));
     }
+  });
+
+  test('indexes are there before anything is asked for, made once for each collection', async () => {
+    const { url } = await bench.server();
+    const documents = bench.connect({ url });
+    const spec = { ...NOTES, indexes: [{ name: 'text', fields: ['text'] }] };
+    documents.collection(spec);
+    expect(documents.collection(spec)).toBe(documents.collection(spec));
+    await documents.prepare?.();
+    const client = new MongoClient(url);
+    bench.end(() => client.close());
+    const names = (await client.db('tandem').collection('notes').indexes()).map(({ name }) => name);
+    expect(names).toContain('text');
   });
 
   test('a server that was killed comes back with all that it acknowledged, and the rest waits for it', async () => {

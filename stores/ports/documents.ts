@@ -10,6 +10,11 @@
 export interface Documents {
   collection<D extends StoredDocument>(spec: CollectionSpec<D>): Collection<D>;
   /**
+   * Resolves when every collection that was asked for has its indexes; absent where that takes no time. Rejects with
+   * `unavailable` while they are being built, and with `invalid` when one is there with another definition.
+   */
+  prepare?(): Promise<void>;
+  /**
    * Greets any one member, whether or not it may write, and tells how it answered. What only tells whether
    * this process can reach the service: an election or a lost majority does not touch it.
    */

@@ -145,6 +145,35 @@ describe.skipIf(reason !== undefined)(`Redis in trouble${reason ? ` (${reason})`
     );
   });
 
+  test('a password that is rotated under load fails nobody', async () => {
+    const admin = { name: 'admin', rules: ['>admin', '~*', '+@all'] };
+    const redis = await server({ users: [...(USERS ?? []), admin] });
+    let password = 'right';
+    const cache = connect({
+      url: `redis://127.0.0.1:${redis.port}`,
+      credentials: () => Promise.resolve({ username: 'tandem', password }),
+    });
+    const operator = createClient({ url: `redis://admin:admin@127.0.0.1:${redis.port}` });
+    await operator.connect();
+    atEnd.push(() => operator.close());
+    let loading = true;
+    const load = Array.from({ length: 8 }, async (_, writer) => {
+      let n = 0;
+      for (; loading; n += 1) await cache.set(`k${writer}.${n}`, String(n), TTL);
+      return n;
+    });
+    const reconnect = () => operator.sendCommand(['CLIENT', 'KILL', 'USER', 'tandem']);
+    await operator.sendCommand(['ACL', 'SETUSER', 'tandem', '>new']);
+    await reconnect();
+    await cache.ping();
+    password = 'new';
+    await operator.sendCommand(['ACL', 'SETUSER', 'tandem', '<right']);
+    await reconnect();
+    await cache.ping();
+    loading = false;
+    for (const written of await Promise.all(load)) expect(written).toBeGreaterThan(0);
+  });
+
   test.each([
     [
       'an expired certificate',
