@@ -68,7 +68,7 @@ function unusedAuthorities(values: OptionValues): string[] {
 const variable = (name: OptionName): string => SERVE_OPTIONS[name].variable;
 
 export function serveConfigOf(values: OptionValues): ServeConfig {
-  const { smscHost, smscPort, smscSystemId, smscTls, smscTlsCaFile } = values;
+  const { smscHost, smscPort, smscSystemId, smscBinds, smscTls, smscTlsCaFile } = values;
   const config = {
     ...present({
       region: values.region,
@@ -91,7 +91,7 @@ export function serveConfigOf(values: OptionValues): ServeConfig {
       port: smscPort,
       systemId: smscSystemId,
       tls: smscTls,
-      ...present({ tlsCaFile: smscTlsCaFile }),
+      ...present({ binds: smscBinds, tlsCaFile: smscTlsCaFile }),
     }),
   };
   if (Array.isArray(config.workloads)) Object.freeze(config.workloads);

@@ -88,6 +88,15 @@ export const SERVE_OPTIONS = {
     describe: 'system_id of the bind; its password is the secret smsc/<system id>.',
     allowed: '1 to 15 printable ASCII characters (SMPP 3.4 section 5.2.1)',
   },
+  smscBinds: {
+    schema: Type.Integer({ minimum: 1, maximum: 64 }),
+    flag: 'smsc-binds',
+    variable: 'TANDEM_SMSC_BINDS',
+    kind: 'integer',
+    optional: true,
+    describe: 'Binds of this process, its share of those that the region agreed; else all of them.',
+    allowed: '1 to 64',
+  },
   smscTls: yesOrNo('smsc-tls', 'TANDEM_SMSC_TLS', 'Bind over TLS.'),
   smscTlsCaFile: file(
     'smsc-tls-ca-file',

@@ -49,6 +49,8 @@ export interface SmscConfig {
   readonly port: number;
   /** The password rests in the secrets store under `smsc/<systemId>`. */
   readonly systemId: string;
+  /** Of this process; absent: all that the region agreed with the SMSC. */
+  readonly binds?: number;
   readonly tls: boolean;
   /** PEM file with the authority that signed the SMSC's certificate; absent: those of the system. */
   readonly tlsCaFile?: string;

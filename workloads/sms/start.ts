@@ -71,7 +71,8 @@ export async function startSms(context: WorkloadContext) {
   const password = await context.secrets.get(`smsc/${config.smsc.systemId}`);
   const options = { ...esmeOptions(context, password.trim()), ...(await tlsOf(config)) };
   const esmes: Esme[] = [];
-  for (let number = 1; number <= smpp.bindsPerRegion; number += 1) {
+  const count = config.smsc.binds ?? smpp.bindsPerRegion;
+  for (let number = 1; number <= count; number += 1) {
     const esme = createEsme({ ...options, onDeliver: receipts.onDeliver });
     const name = String(number);
     const bind = { name, esme, taken: 0, pausedUntil: 0 };

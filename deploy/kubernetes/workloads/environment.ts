@@ -1,4 +1,5 @@
 import { cacheSecret } from '@tandem/topology';
+import type { RegionContext } from '../framework/context.ts';
 import { BOOTSTRAP } from '../kafka/names.ts';
 import { OPS, portOf, usesEvents, type WorkloadFacts } from './facts.ts';
 import {
@@ -89,6 +90,12 @@ function events(facts: WorkloadFacts): Environment {
   };
 }
 
+/** What the region agreed with the SMSC, over the pods that are always there: more pods bring more, as the scaler asks. */
+const shareOfBinds = (
+  { region, topology }: RegionContext,
+  { replicas }: WorkloadFacts['workload'],
+) => Math.ceil(topology.smpp.bindsPerRegion / replicas[region.role].min);
+
 /** Each region binds to an address of its own, as far as the operator has so many. */
 function outside({ context, workload }: WorkloadFacts): Environment {
   const { smsc, mnoApi } = context.topology.carrier;
@@ -101,6 +108,7 @@ function outside({ context, workload }: WorkloadFacts): Environment {
           TANDEM_SMSC_HOST: address,
           TANDEM_SMSC_PORT: String(smsc.port),
           TANDEM_SMSC_SYSTEM_ID: SMSC_SYSTEM_ID,
+          TANDEM_SMSC_BINDS: String(shareOfBinds(context, workload)),
         }
       : {}),
     ...(calls.includes('mno-api')

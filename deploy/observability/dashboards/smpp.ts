@@ -17,7 +17,7 @@ export function smpp({ smpp: figures }: Topology): Dashboard {
           chart(
             {
               title: 'Bound',
-              description: `A process has ${figures.bindsPerRegion}.`,
+              description: `The pods of a warm region have ${figures.bindsPerRegion} together.`,
               unit: 'short',
             },
             ['sum by (region, pod) (tandem_sms_bind_up{region=~"$region"})', '{{region}} {{pod}}'],
@@ -60,7 +60,7 @@ export function smpp({ smpp: figures }: Topology): Dashboard {
           chart(
             {
               title: 'Submits',
-              description: `One process may send ${room} a second.`,
+              description: `The pods of a warm region may send ${room} a second together.`,
               unit: 'ops',
             },
             [

@@ -157,7 +157,7 @@ function regionNumbers({ smpp }: Topology, region: string): Panel[] {
     number(
       {
         title: `${region}, binds`,
-        description: `One process has ${smpp.bindsPerRegion}.`,
+        description: `A warm region has ${smpp.bindsPerRegion}, more when sms was scaled up.`,
         unit: 'short',
         red: smpp.bindsPerRegion,
         lowIsBad: true,
