@@ -70,6 +70,13 @@ describe('the values of charts', () => {
     expect(objectAt(values, 'sidecar', 'dashboards').resource).toBe('configmap');
   });
 
+  it('let kube-state-metrics read no value of a secret', () => {
+    const states = listAt(valuesOf('kube-prometheus-stack'), 'kube-state-metrics', 'collectors');
+    expect(states).toContain('deployments');
+    expect(states).not.toContain('secrets');
+    expect(states).not.toContain('configmaps');
+  });
+
   it('keep Prometheus below the share of its volume at which somebody is paged', () => {
     const spec = objectAt(valuesOf('kube-prometheus-stack'), 'prometheus', 'prometheusSpec');
     const kept = Number.parseInt(textAt(spec, 'retentionSize'), 10);
