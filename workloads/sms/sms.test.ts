@@ -32,6 +32,13 @@ beforeEach(async () => {
 
 afterEach(() => world.stop());
 
+test('a process takes its share of the binds that its region agreed', async () => {
+  const before = smsc.bound;
+  await world.region('us-west-2', 3);
+  await settled();
+  expect(smsc.bound - before).toBe(3);
+});
+
 describe('an SMSC in trouble', () => {
   test('that throttles is asked again within the attempt, after a pause', async () => {
     smsc.answer = () => (smsc.submits.length < 3 ? Status.ESME_RTHROTTLED : smsc.accept('ok'));

@@ -90,6 +90,7 @@ export class SmsWorld {
   readonly smsc = new TestSmsc();
   readonly running: Workload[] = [];
   #east: TestContext | undefined;
+  #binds = 0;
 
   get east(): TestContext {
     if (!this.#east) throw new Error('not started');
@@ -111,15 +112,24 @@ export class SmsWorld {
     await drained;
   }
 
-  /** Starts another region and waits for its binds. */
-  readonly region = async (name: string): Promise<TestContext> => {
+  /** Starts another region and waits for its binds; `share` when it has some of its region's only. */
+  readonly region = async (name: string, share?: number): Promise<TestContext> => {
     const { clock, shared, smsc, running } = this;
-    const config = { smsc: { host: '127.0.0.1', port: smsc.port, systemId: 'tandem', tls: false } };
+    const config = {
+      smsc: {
+        host: '127.0.0.1',
+        port: smsc.port,
+        systemId: 'tandem',
+        tls: false,
+        ...(share === undefined ? {} : { binds: share }),
+      },
+    };
+    this.#binds += share ?? BINDS;
     const context = testContext({ clock, shared, region: name, config });
     const sms = createSms(context);
     running.push(sms);
     await sms.start();
-    await until(() => smsc.bound >= BINDS * running.length && sms.health().ready);
+    await until(() => smsc.bound >= this.#binds && sms.health().ready);
     return context;
   };
 
