@@ -42,44 +42,42 @@ export default function Carrier() {
           <Stat name="waiting for a bind" value={count(sum(data, 'queue'))} />
         </Stats>
       </Card>
-      <div className={style.grid}>
-        <Card title="By region">
-          <Table
-            label="Submits and receipts by region"
-            rows={data.regions}
-            keyOf={({ name }) => name}
-            empty="No region has reported."
-            columns={[
-              { name: 'Region', heads: true, cell: ({ name }) => name },
-              { name: 'SMS/s', number: true, cell: ({ submits }) => perSecond(submits) },
-              { name: 'Receipts/s', number: true, cell: ({ receipts }) => perSecond(receipts) },
-              { name: 'Waiting', number: true, cell: ({ queue }) => count(queue) },
-              { name: 'Under way', number: true, cell: ({ underWay }) => count(underWay) },
-              { name: 'p99', number: true, cell: ({ latencyMs }) => milliseconds(latencyMs?.p99) },
-              { name: 'Ended', long: true, cell: ({ ended }) => countsText(ended) },
-              {
-                name: 'Receipts',
-                long: true,
-                cell: ({ receiptStates }) => countsText(receiptStates),
-              },
-            ]}
-          />
-        </Card>
-        <Card title="Refusals by command_status" note="all regions">
-          <Table
-            label="Refusals by command_status"
-            rows={data.errors}
-            keyOf={({ commandStatus }) => String(commandStatus)}
-            empty="The SMSC has refused nothing."
-            columns={[
-              { name: 'Status', heads: true, cell: ({ name }) => <code>{name}</code> },
-              { name: 'Code', cell: ({ commandStatus }) => hex(commandStatus) },
-              { name: 'Count', number: true, cell: (error) => count(error.count) },
-              { name: 'Now/s', number: true, cell: (error) => perSecond(error.perSecond) },
-            ]}
-          />
-        </Card>
-      </div>
+      <Card title="By region">
+        <Table
+          label="Submits and receipts by region"
+          rows={data.regions}
+          keyOf={({ name }) => name}
+          empty="No region has reported."
+          columns={[
+            { name: 'Region', heads: true, cell: ({ name }) => name },
+            { name: 'SMS/s', number: true, cell: ({ submits }) => perSecond(submits) },
+            { name: 'Receipts/s', number: true, cell: ({ receipts }) => perSecond(receipts) },
+            { name: 'Waiting', number: true, cell: ({ queue }) => count(queue) },
+            { name: 'Under way', number: true, cell: ({ underWay }) => count(underWay) },
+            { name: 'p99', number: true, cell: ({ latencyMs }) => milliseconds(latencyMs?.p99) },
+            { name: 'Ended', long: true, cell: ({ ended }) => countsText(ended) },
+            {
+              name: 'Receipts',
+              long: true,
+              cell: ({ receiptStates }) => countsText(receiptStates),
+            },
+          ]}
+        />
+      </Card>
+      <Card title="Refusals by command_status" note="all regions">
+        <Table
+          label="Refusals by command_status"
+          rows={data.errors}
+          keyOf={({ commandStatus }) => String(commandStatus)}
+          empty="The SMSC has refused nothing."
+          columns={[
+            { name: 'Status', heads: true, cell: ({ name }) => <code>{name}</code> },
+            { name: 'Code', cell: ({ commandStatus }) => hex(commandStatus) },
+            { name: 'Count', number: true, cell: (error) => count(error.count) },
+            { name: 'Now/s', number: true, cell: (error) => perSecond(error.perSecond) },
+          ]}
+        />
+      </Card>
       <Card title="Binds">
         <Table
           label="Every bind"

@@ -24,7 +24,7 @@ export function PhonePopup({ popup, byHand, busy, onAnswer }: Props) {
   const [text, setText] = useState('');
   const { aheadMs } = useLive();
   const now = useNow() + aheadMs;
-  const left = Math.max(Math.ceil((popup.lapsesAt - now) / 1_000), 0);
+  const left = Math.max(Math.floor((popup.lapsesAt - now) / 1_000), 0);
   const asksText = popup.model === 'multisecure' || popup.model === 'itemselect';
   const ready = !asksText || text !== '';
   const accept = () => onAnswer({ answer: 'accept', ...(asksText && { text }) });
