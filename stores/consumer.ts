@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@tandem/core';
+import { isStoreError } from './ports/errors.ts';
 import type { ReceivedEvent, SubscribeOptions } from './ports/events.ts';
 
 /** What a log's adapter does for the runner. */
@@ -125,14 +126,15 @@ export class ConsumerRunner {
 
   async #handleWithRetries(assigned: Assigned, batch: readonly ReceivedEvent[]): Promise<void> {
     const attempts = this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    for (let attempt = 1; attempt <= attempts; ) {
       const error = await this.#attempt(batch);
       if (error === undefined) {
         this.#commit(assigned, batch);
         return;
       }
       if (assigned.revoked) return;
-      if (attempt < attempts) await this.#pause(assigned);
+      if (!isOutage(error.cause)) attempt += 1;
+      if (attempt <= attempts) await this.#pause(assigned);
       if (assigned.revoked) return;
     }
     await this.#handleSingly(assigned, batch);
@@ -140,7 +142,11 @@ export class ConsumerRunner {
 
   async #handleSingly(assigned: Assigned, batch: readonly ReceivedEvent[]): Promise<void> {
     for (const event of batch) {
-      const error = await this.#attempt([event]);
+      let error = await this.#attempt([event]);
+      while (error !== undefined && isOutage(error.cause) && !assigned.revoked) {
+        await this.#pause(assigned);
+        if (!assigned.revoked) error = await this.#attempt([event]);
+      }
       if (error !== undefined) await this.#bury(assigned, event, error.cause);
       if (error !== undefined && assigned.revoked) return;
       this.#commit(assigned, [event]);
@@ -205,6 +211,11 @@ export class ConsumerRunner {
     this.#assigned.delete(key);
     this.#assigned.set(key, assigned);
   }
+}
+
+/** What failed is a store that is away: no event is to blame, and the log keeps them until it is back. */
+function isOutage(cause: unknown): boolean {
+  return isStoreError(cause, 'unavailable') && !cause.lasting;
 }
 
 function keyOf(topic: string, partition: number): string {

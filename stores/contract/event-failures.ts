@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { deadLetterTopic } from '../consumer.ts';
+import { StoreError } from '../ports/errors.ts';
 import type { Events, ReceivedEvent, TopicSpec } from '../ports/events.ts';
 import { eventually } from './adapter.ts';
 import { collector, expectOrderByKey, lagOf, options, publishNumbered } from './consumption.ts';
@@ -28,6 +29,25 @@ export function failureContract(
     await eventually('delivery', () => collected.events.length === 10);
     expectOrderByKey(collected.events);
     expect(errors).toHaveLength(3);
+  });
+
+  it('puts nothing aside while a store is away, however long', async () => {
+    const spec = topic();
+    const log = await connect(spec);
+    const collected = collector();
+    let failures = 12;
+    const handle = async (batch: readonly ReceivedEvent[]): Promise<void> => {
+      failures -= 1;
+      // A failure of its own in between leads to the single events, which wait just the same.
+      if (failures === 6 || failures === 7) throw new Error('odd');
+      if (failures >= 0) throw new StoreError('unavailable', 'no primary');
+      await collected.handle(batch);
+    };
+    await log.subscribe(options(spec, handle, { maxAttempts: 2, retryDelayMs: 1 }));
+    await publishNumbered(log, spec, 1, 3);
+    await eventually('delivery', () => collected.events.length === 3);
+    expectOrderByKey(collected.events);
+    await eventually('no lag', async () => (await lagOf(log, 'group')) === 0);
   });
 
   it('puts an event that fails again and again aside, and only that one', async () => {

@@ -46,7 +46,9 @@ export interface SubscribeOptions {
   /**
    * The effect. When it resolves the batch's offset is committed; when it rejects the batch is handed
    * over again after `retryDelayMs`, and after `maxAttempts` each event of it alone; an event that then
-   * still fails goes to the topic `<topic>.dead-letter` with its reason and is committed.
+   * still fails goes to the topic `<topic>.dead-letter` with its reason and is committed. A rejection with the
+   * StoreError `unavailable` counts as no attempt, except one that waiting does not mend: while a store is away the
+   * log keeps what it owes.
    */
   handle(batch: readonly ReceivedEvent[]): Promise<void>;
   readonly maxAttempts?: number;
