@@ -1,4 +1,10 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type MotoServer,
@@ -45,6 +51,20 @@ describe.skipIf(missing !== undefined)('S3', () => {
       },
       close: async () => client.destroy(),
     };
+  });
+
+  test('locks what it puts, and S3 lets nobody take it away', async () => {
+    const client = await bucket();
+    const archive = s3Archive({ bucket: BUCKET, region: REGION, pathStyle: true });
+    const lockedUntil = Date.parse('2040-01-02T03:04:05Z');
+    await archive.put('sealed/a', new Uint8Array([1]), { lockedUntil, lockMode: 'compliance' });
+    const place = { Bucket: BUCKET, Key: 'sealed/a' };
+    const { VersionId, ...held } = await client.send(new HeadObjectCommand(place));
+    expect(held.ObjectLockMode).toBe('COMPLIANCE');
+    expect(held.ObjectLockRetainUntilDate?.getTime()).toBe(lockedUntil);
+    await expect(client.send(new DeleteObjectCommand({ ...place, VersionId }))).rejects.toThrow();
+    await archive.close();
+    client.destroy();
   });
 
   test('says which bucket does not exist, and what to do', async () => {
