@@ -144,8 +144,14 @@ describe('roles', () => {
 
   test('bound to a customer find and retry no callback of others', async () => {
     const other = await dashboard.decided('r-other', { customerId: 'globex' });
-    const failed = { type: 'callback-failed', at: dashboard.clock.now(), region: 'us-east-1' };
-    await dashboard.ledger.apply(other, { ...failed, reason: 'HTTP 500' } as const);
+    const at = dashboard.clock.now();
+    const failed = {
+      type: 'callback-failed',
+      at,
+      region: 'us-east-1',
+      reason: 'HTTP 500',
+    } as const;
+    await dashboard.ledger.apply(other, failed);
     const browser = await dashboard.signIn({ role: 'operator', customers: ['acme'] });
     expect((await browser.get('/callbacks')).json()).toEqual({ callbacks: [] });
     expect((await browser.act(`/callbacks/${other}/retry`)).statusCode).toBe(404);
