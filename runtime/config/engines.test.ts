@@ -80,6 +80,11 @@ describe('readAllServices', () => {
 });
 
 describe('redactedUrl', () => {
+  it.each(['se/cret', 'se?cret', 'se@cret', 'se#cret'])('hides the password %s too', (password) => {
+    const url = `mongodb://user:${password}@db.example/tandem`;
+    expect(redactedUrl(url)).toBe('mongodb://…@db.example/tandem');
+  });
+
   it('shows neither user, password nor options', () => {
     expect(
       redactedUrl('mongodb://user:p%40ss@a:1,b:2/tandem?authMechanismProperties=TOKEN:x'),

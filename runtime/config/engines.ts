@@ -71,7 +71,7 @@ function secretsLine(source: Services['secrets'], path: string): string {
   return source === 'env' ? 'environment (TANDEM_SECRET_…)' : 'AWS Secrets Manager';
 }
 
-/** Without user, password and options, which may hold a token. */
+/** Without user, password and options, which may hold a token; also of a URL whose password is not encoded. */
 export function redactedUrl(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//…@').replace(/\?.*$/s, '');
+  return url.replace(/\/\/.*@/s, '//…@').replace(/\?.*$/s, '');
 }

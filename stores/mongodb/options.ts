@@ -50,6 +50,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   retryreads: 'true',
 };
 
+const HOST = /^(?:\[[0-9a-fA-F:.]+\]|[^:[\]]+)(?::[0-9]{1,5})?$/;
 const URL_FORM = /^mongodb(\+srv)?:\/\/(?:[^@/?]*@)?([^@/?]+)(?:\/([^?/]*))?(?:\?(.*))?$/s;
 
 /** The options of a URL by their names in lower case, as the driver takes them. */
@@ -71,8 +72,11 @@ export function parseMongoUrl(text: string, variable = DEFAULT_VARIABLE): MongoA
     new StoreError('invalid', `${variable}: ${reason}. Allowed: ${ALLOWED}.`);
   if (!/^mongodb(\+srv)?:\/\//.test(text)) throw refuse('it does not begin with mongodb://');
   const [, srv, hosts = '', database = '', query = ''] = URL_FORM.exec(text) ?? [];
-  if (hosts === '')
-    throw refuse('the host is missing, or an @, / or : in the password is not encoded');
+  // What follows a ? in a password would be taken for options, and what precedes it for a host to be named.
+  const torn = query.includes('@') && !/^[^?]*@/.test(text);
+  if (torn || !hosts.split(',').every((host) => HOST.test(host))) {
+    throw refuse('the host is missing, or an @, /, ? or : in the password is not encoded');
+  }
   if (srv && /[,:]/.test(hosts)) throw refuse('mongodb+srv:// takes one host name without a port');
   if (!/^[A-Za-z0-9_-]{0,38}$/.test(database)) {
     throw refuse('the database must be up to 38 letters, digits, - and _');
