@@ -94,6 +94,19 @@ describe.runIf(hasBrowser())('the pages in a browser', () => {
     expect(await page.getByRole('button', { name: 'Fail back' }).isDisabled()).toBe(true);
   });
 
+  it('shows on a phone which page it is, though the menu is wider', async () => {
+    server.role = 'operator';
+    await page.setViewportSize({ width: 360, height: 740 });
+    await openPage(page, server, 'audit', 'Audit');
+    const here = await page
+      .getByRole('navigation')
+      .getByRole('link', { name: 'Audit' })
+      .boundingBox();
+    expect(here?.x).toBeGreaterThanOrEqual(0);
+    expect((here?.x ?? 0) + (here?.width ?? 0)).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1_280, height: 900 });
+  });
+
   it('orders nothing before the name is typed and a reason is given', async () => {
     server.role = 'operator';
     await page.goto(`${server.url}failover`);
