@@ -16,7 +16,7 @@ export function registerDrills(program: Command, finish: Finish): void {
     .argument('[name]', 'a drill of "tandem drill list", or all')
     .addOption(
       flag(
-        integer('--rate <n>', 1, 10_000, 'requests offered a second; default: 50, on servers 20'),
+        integer('--rate <n>', 1, 10_000, 'requests offered a second; default: 50, on servers 10'),
       ),
     )
     .addOption(flag(integer('--seconds <n>', 1, 86_400, 'of load; default: by profile, fast 15')))

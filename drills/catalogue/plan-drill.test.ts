@@ -115,8 +115,8 @@ describe('the plan of a drill', () => {
 
   it('offers as much as what it runs on can take, unless told otherwise', () => {
     expect(defaultRate('region-loss', false)).toBe(50);
-    expect(defaultRate('region-loss', true)).toBe(20);
-    expect(defaultRate('redis-loss', false)).toBe(20);
+    expect(defaultRate('region-loss', true)).toBe(10);
+    expect(defaultRate('redis-loss', false)).toBe(10);
     expect(defaultRate('cache-lag', true)).toBe(50);
   });
 });

@@ -24,7 +24,7 @@ export function defaultSeconds(profile: Profile): number {
 /** What an outage holds up the bank sends again at once: two cores must carry that too. */
 const EMBEDDED_RATE = 50;
 /** What serves documents in the tests reads the whole collection for every query. */
-const SERVERS_RATE = 20;
+const SERVERS_RATE = 10;
 
 /** Requests a second unless told otherwise; `servers`: real ones are given. */
 export function defaultRate(name: string, servers: boolean): number {
