@@ -1,15 +1,5 @@
+import { type ConnectionFailure, certificateFailures } from '../connection-failure.ts';
 import { StoreError } from '../ports/errors.ts';
-
-export interface Failure {
-  /** One line: what happened and what to do. */
-  readonly text: string;
-  /** Trying again soon will not help; somebody has to change something. */
-  readonly lasting: boolean;
-  /** It is about the password: what gave it is at fault. */
-  readonly ofPassword?: boolean;
-}
-
-const TRUST = 'name its PEM file (TANDEM_KAFKA_TLS_CA_FILE)';
 
 const LASTING: Readonly<Record<string, string>> = {
   SASL_AUTHENTICATION_FAILED: 'the brokers refuse the user or the password: correct them',
@@ -19,13 +9,7 @@ const LASTING: Readonly<Record<string, string>> = {
   GROUP_AUTHORIZATION_FAILED: 'the user may not use a consumer group',
   CLUSTER_AUTHORIZATION_FAILED: 'the user may not write idempotently',
   UNSUPPORTED_VERSION: 'the brokers are too old: Kafka 4.0 or later is needed',
-  CERT_HAS_EXPIRED: "a broker's certificate has expired: renew it",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "a broker's certificate is for another name: connect by a name that it carries",
-  DEPTH_ZERO_SELF_SIGNED_CERT: `a broker's certificate is self-signed and not trusted: ${TRUST}`,
-  SELF_SIGNED_CERT_IN_CHAIN: `the authority of a broker's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of a broker's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of a broker's certificate is not trusted: ${TRUST}`,
+  ...certificateFailures('a broker', 'TANDEM_KAFKA_TLS_CA_FILE'),
   ERR_SSL_WRONG_VERSION_NUMBER:
     'the listener does not speak TLS: set TANDEM_KAFKA_TLS=false, or take its TLS port',
   EPROTO: 'the listener does not speak TLS as asked',
@@ -51,7 +35,7 @@ export function isTimeout(error: unknown): boolean {
   return [...chainOf(error)].some(({ message }) => message.includes('timed out'));
 }
 
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): ConnectionFailure {
   const chain = [...chainOf(error)];
   const codes = chain.flatMap((each) => {
     const code = 'code' in each && typeof each.code === 'string' ? each.code : undefined;

@@ -1,3 +1,4 @@
+import { certificateFailures } from '../connection-failure.ts';
 import { StoreError } from '../ports/errors.ts';
 
 export interface Failure {
@@ -50,16 +51,9 @@ const TRANSPORT: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
   ETIMEDOUT: 'no answer to the connection',
 };
-const TRUST = 'name its PEM file (TANDEM_MONGODB_TLS_CA_FILE)';
 /** Waiting does not mend a certificate. */
 const TLS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired: renew it",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "the server's certificate is for another name: connect by a name that it carries",
-  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is self-signed and not trusted: ${TRUST}`,
-  SELF_SIGNED_CERT_IN_CHAIN: `the authority of the server's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of the server's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  ...certificateFailures('the server', 'TANDEM_MONGODB_TLS_CA_FILE'),
   ERR_SSL_WRONG_VERSION_NUMBER:
     'the server does not speak TLS: leave tls=true out, or take its TLS port',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server offers no TLS 1.2 or later',

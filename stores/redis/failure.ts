@@ -1,13 +1,5 @@
+import { type ConnectionFailure, certificateFailures } from '../connection-failure.ts';
 import { StoreError } from '../ports/errors.ts';
-
-export interface Failure {
-  /** One line: what happened and what to do. */
-  readonly text: string;
-  /** Trying again soon will not help; somebody has to change something. */
-  readonly lasting: boolean;
-  /** It is about the password: what gave it is at fault. */
-  readonly ofPassword?: boolean;
-}
 
 const LASTING_REPLIES: Readonly<Record<string, string>> = {
   WRONGPASS: 'the server refuses the user or the password: correct them',
@@ -17,16 +9,9 @@ const LASTING_REPLIES: Readonly<Record<string, string>> = {
 };
 
 const PASSWORD = new Set(['WRONGPASS', 'NOAUTH']);
-const TRUST = 'name its PEM file (TANDEM_REDIS_TLS_CA_FILE)';
 
 const LASTING_CODES: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired: renew it",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "the server's certificate is for another name: connect by a name that it carries",
-  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is self-signed and not trusted: ${TRUST}`,
-  SELF_SIGNED_CERT_IN_CHAIN: `the authority of the server's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the authority of the server's certificate is not trusted: ${TRUST}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the authority of the server's certificate is not trusted: ${TRUST}`,
+  ...certificateFailures('the server', 'TANDEM_REDIS_TLS_CA_FILE'),
   EPROTO: 'the server does not speak TLS as asked (redis:// and rediss:// differ)',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS: use redis://, or its TLS port',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server offers no TLS 1.2 or 1.3',
@@ -41,7 +26,7 @@ const TRANSIENT: Readonly<Record<string, string>> = {
 };
 
 /** Why there is no connection. */
-export function connectionFailure(error: unknown): Failure {
+export function connectionFailure(error: unknown): ConnectionFailure {
   // The password could not be had: its store says why.
   if (error instanceof StoreError) {
     return { text: error.message, lasting: error.code !== 'unavailable' || error.lasting };

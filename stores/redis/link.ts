@@ -1,7 +1,8 @@
+import type { ConnectionFailure } from '../connection-failure.ts';
 import { StoreError } from '../ports/errors.ts';
 import type { Command } from './commands.ts';
 import { openConnection, type RedisConnection } from './connection.ts';
-import { connectionFailure, type Failure, replyError } from './failure.ts';
+import { connectionFailure, replyError } from './failure.ts';
 import { type ConnectRedisOptions, DEFAULT_VARIABLE, parseRedisUrl } from './options.ts';
 
 interface Operation {
@@ -34,7 +35,7 @@ export class RedisLink {
   readonly #pending = new Set<Operation>();
   #waiting = 0;
   #connection: RedisConnection | undefined;
-  #failure: Failure = { text: 'not connected yet', lasting: false };
+  #failure: ConnectionFailure = { text: 'not connected yet', lasting: false };
   #expiry: NodeJS.Timeout | undefined;
   #closed = false;
 
