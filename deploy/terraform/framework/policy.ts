@@ -58,3 +58,24 @@ export const assumedBy = (
   service: string,
   actions: readonly string[] = ['sts:AssumeRole'],
 ): Statement => ({ sid: 'Assume', principal: { Service: service }, actions });
+
+/** Of a resource's own policy: nobody does any of `actions` without TLS, whatever else allows it. */
+export const tlsOnly = ({
+  actions,
+  resources,
+  of = '',
+}: Pick<Statement, 'actions'> & {
+  readonly resources: readonly string[];
+  /** Where a stack has several: of which resource, in letters and digits. */
+  readonly of?: string;
+}): Statement => ({
+  sid: `TlsOnly${of}`,
+  effect: 'Deny',
+  principal: '*',
+  actions,
+  resources,
+  condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  ...(actions.some(isWildcard)
+    ? { wildcard: 'It denies: everything to everyone who comes without TLS.' }
+    : {}),
+});

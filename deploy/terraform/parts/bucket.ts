@@ -8,7 +8,7 @@ import { S3BucketPublicAccessBlock } from '#aws/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '#aws/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '#aws/s3-bucket-versioning';
 import type { StackContext } from '../framework/context.ts';
-import type { Statement } from '../framework/policy.ts';
+import { type Statement, tlsOnly } from '../framework/policy.ts';
 import type { RowScope } from '../framework/stack.ts';
 import { days } from '../framework/units.ts';
 
@@ -88,7 +88,14 @@ export function privateBucket(
   }
   new S3BucketPolicy(scope, `${id}-policy`, {
     ...of,
-    policy: context.policy(tlsOnly(id, bucket.arn), ...(options.grants?.(bucket.arn) ?? [])),
+    policy: context.policy(
+      tlsOnly({
+        actions: ['s3:*'],
+        resources: [bucket.arn, `${bucket.arn}/*`],
+        of: id.replaceAll(/[^a-zA-Z0-9]/g, ''),
+      }),
+      ...(options.grants?.(bucket.arn) ?? []),
+    ),
     dependsOn: [access],
   });
   return { bucket, versioning };
@@ -116,13 +123,3 @@ function expire(
     dependsOn: [versioning],
   });
 }
-
-const tlsOnly = (id: string, arn: string): Statement => ({
-  sid: `TlsOnly${id.replaceAll(/[^a-zA-Z0-9]/g, '')}`,
-  effect: 'Deny',
-  principal: '*',
-  actions: ['s3:*'],
-  resources: [arn, `${arn}/*`],
-  condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  wildcard: 'It denies: everything to everyone who comes without TLS.',
-});

@@ -2,7 +2,7 @@ import { SnsTopic } from '#aws/sns-topic';
 import { SnsTopicPolicy } from '#aws/sns-topic-policy';
 import { SnsTopicSubscription } from '#aws/sns-topic-subscription';
 import type { StackContext } from '../../framework/context.ts';
-import type { Statement } from '../../framework/policy.ts';
+import { type Statement, tlsOnly } from '../../framework/policy.ts';
 import { expression } from '../../framework/spec.ts';
 import { regionalKey } from '../../parts/regional-key.ts';
 
@@ -27,14 +27,7 @@ export function topic(context: StackContext): SnsTopic {
         resources: [made.arn],
         condition: ofThisAccount(context),
       },
-      {
-        sid: 'TlsOnly',
-        effect: 'Deny',
-        principal: '*',
-        actions: ['sns:Publish'],
-        resources: [made.arn],
-        condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
+      tlsOnly({ actions: ['sns:Publish'], resources: [made.arn] }),
     ),
   });
   subscribePager(context, made);

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from '#aws/cloudwatch-event-target';
 import { SqsQueue } from '#aws/sqs-queue';
 import { SqsQueuePolicy } from '#aws/sqs-queue-policy';
 import type { StackContext } from '../../framework/context.ts';
+import { tlsOnly } from '../../framework/policy.ts';
 
 /** A notice that is older is of a node that is gone. */
 const RETENTION_SECONDS = 300;
@@ -47,15 +48,7 @@ export function interruptionQueue(context: StackContext): SqsQueue {
         resources: [queue.arn],
         condition: { ArnEquals: { 'aws:SourceArn': rules.map(({ arn }) => arn) } },
       },
-      {
-        sid: 'TlsOnly',
-        effect: 'Deny',
-        principal: '*',
-        actions: ['sqs:*'],
-        resources: [queue.arn],
-        condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        wildcard: 'It denies: everything to everyone who comes without TLS.',
-      },
+      tlsOnly({ actions: ['sqs:*'], resources: [queue.arn] }),
     ),
   });
   return queue;
